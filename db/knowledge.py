@@ -1,0 +1,85 @@
+"""Queries over topics, answers and feedback."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Feedback, Revision, Topic
+
+
+class Knowledge:
+    """Rows of ``topic``, ``revision`` and ``feedback``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def topic(self, topic_id: str) -> Topic | None:
+        """One topic."""
+        return await self._session.get(Topic, topic_id)
+
+    async def topics(self, domain: str | None = None) -> list[Topic]:
+        """Topics in menu order."""
+        wanted = select(Topic).order_by(Topic.place)
+        if domain is not None:
+            wanted = wanted.where(Topic.domain == domain)
+        return list(await self._session.scalars(wanted))
+
+    async def published(self, topic_id: str, locale: str) -> Revision | None:
+        """The text that is shown."""
+        return await self._session.scalar(
+            select(Revision)
+            .where(
+                Revision.topic_id == topic_id,
+                Revision.locale == locale,
+                Revision.published_at.is_not(None),
+            )
+            .order_by(Revision.published_at.desc(), Revision.id)
+            .limit(1)
+        )
+
+    async def publish(
+        self,
+        topic_id: str,
+        locale: str,
+        *,
+        markdown: str,
+        digest: str,
+        origin: str,
+        now: datetime,
+    ) -> Revision:
+        """A new text, shown from now on."""
+        revision = Revision(
+            topic_id=topic_id,
+            locale=locale,
+            markdown=markdown,
+            digest=digest,
+            origin=origin,
+            created_at=now,
+            published_at=now,
+        )
+        self._session.add(revision)
+        await self._session.flush()
+        return revision
+
+    async def keep_feedback(
+        self, update_id: int, *, topic_id: str, locale: str, helped: bool, day: date
+    ) -> None:
+        """Count one tap; the same tap counts once."""
+        await self._session.merge(
+            Feedback(update_id=update_id, topic_id=topic_id, locale=locale, helped=helped, day=day)
+        )
+        await self._session.flush()
+
+    async def feedback(self) -> dict[str, tuple[int, int]]:
+        """Taps by topic: helped, did not help."""
+        rows = await self._session.execute(
+            select(Feedback.topic_id, Feedback.helped, func.count()).group_by(
+                Feedback.topic_id, Feedback.helped
+            )
+        )
+        counted: dict[str, tuple[int, int]] = {}
+        for topic_id, helped, number in rows:
+            yes, no = counted.get(topic_id, (0, 0))
+            counted[topic_id] = (yes + number, no) if helped else (yes, no + number)
+        return counted

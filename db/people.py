@@ -1,0 +1,101 @@
+"""Queries over residents, contacts and consents."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Consent, Contact, Resident
+
+
+class People:
+    """Residents, found by the keyed hash of their chat."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def by_chat(self, bot: str, chat_hash: str) -> Resident | None:
+        """The resident who writes from this chat."""
+        return await self._session.scalar(
+            select(Resident)
+            .join(Contact, Contact.resident_id == Resident.id)
+            .where(Contact.bot == bot, Contact.chat_hash == chat_hash)
+        )
+
+    async def by_id(self, resident_id: str) -> Resident | None:
+        """One resident."""
+        return await self._session.get(Resident, resident_id)
+
+    async def welcome(
+        self, *, bot: str, chat_hash: str, chat_cipher: bytes, locale: str | None, now: datetime
+    ) -> Resident:
+        """A resident who writes for the first time."""
+        resident = Resident(locale=locale, created_at=now, seen_at=now)
+        self._session.add(resident)
+        await self._session.flush()
+        self._session.add(
+            Contact(resident_id=resident.id, bot=bot, chat_hash=chat_hash, chat_cipher=chat_cipher)
+        )
+        await self._session.flush()
+        return resident
+
+    async def contact(self, resident_id: str) -> Contact | None:
+        """Where a resident is reached."""
+        return await self._session.get(Contact, resident_id)
+
+    async def mark_reachable(self, resident_id: str, since: datetime | None) -> None:
+        """Note that a chat is closed to us (``since``) or open again (None)."""
+        await self._session.execute(
+            update(Contact)
+            .where(Contact.resident_id == resident_id)
+            .values(unreachable_since=since)
+        )
+
+    async def consent(self, resident_id: str) -> Consent | None:
+        """The newest yes or no."""
+        return await self._session.scalar(
+            select(Consent)
+            .where(Consent.resident_id == resident_id)
+            .order_by(Consent.at.desc(), Consent.id)
+            .limit(1)
+        )
+
+    async def agreed(self, resident_id: str) -> bool:
+        """Whether the newest consent is a yes."""
+        consent = await self.consent(resident_id)
+        return consent is not None and consent.given
+
+    async def keep_consent(
+        self, resident_id: str, *, version: str, locale: str, given: bool, now: datetime
+    ) -> None:
+        """Note a yes or a no."""
+        self._session.add(
+            Consent(resident_id=resident_id, version=version, locale=locale, given=given, at=now)
+        )
+        await self._session.flush()
+
+    async def willing(self) -> list[Resident]:
+        """Residents to whom a survey may be sent: agreed, not stopped, reachable."""
+        newest = (
+            select(Consent.given)
+            .where(Consent.resident_id == Resident.id)
+            .order_by(Consent.at.desc(), Consent.id)
+            .limit(1)
+            .correlate(Resident)
+            .scalar_subquery()
+        )
+        rows = await self._session.scalars(
+            select(Resident)
+            .join(Contact, Contact.resident_id == Resident.id)
+            .where(
+                Resident.stopped_at.is_(None),
+                Contact.unreachable_since.is_(None),
+                newest.is_(True),
+            )
+            .order_by(Resident.id)
+        )
+        return list(rows)
+
+    async def forget(self, resident_id: str) -> None:
+        """Delete a resident; what belongs to them goes with the row (ON DELETE CASCADE)."""
+        await self._session.execute(delete(Resident).where(Resident.id == resident_id))

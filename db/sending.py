@@ -1,0 +1,117 @@
+"""Queries over deliveries and pauses."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Delivery, Pause
+
+
+class Sending:
+    """Rows of ``delivery`` and ``pause``."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    def queue(
+        self,
+        *,
+        bot: str,
+        kind: str,
+        ref: str,
+        now: datetime,
+        resident_id: str | None = None,
+        staff_id: str | None = None,
+        priority: int = 5,
+        due: datetime | None = None,
+    ) -> Delivery:
+        """A message to be sent."""
+        delivery = Delivery(
+            bot=bot,
+            kind=kind,
+            ref=ref,
+            resident_id=resident_id,
+            staff_id=staff_id,
+            priority=priority,
+            due=due or now,
+            created_at=now,
+        )
+        self._session.add(delivery)
+        return delivery
+
+    async def claim(self, bot: str, now: datetime, limit: int) -> list[Delivery]:
+        """Take due deliveries for this sender alone, persons before bulk."""
+        due = (
+            select(Delivery.id)
+            .where(Delivery.bot == bot, Delivery.state == "queued", Delivery.due <= now)
+            .order_by(Delivery.priority, Delivery.due, Delivery.id)
+            .limit(limit)
+        )
+        if self._session.get_bind().dialect.name != "sqlite":
+            due = due.with_for_update(skip_locked=True)
+        taken = await self._session.scalars(
+            update(Delivery)
+            .where(Delivery.id.in_(due.scalar_subquery()))
+            .values(state="sending", claimed_at=now, tries=Delivery.tries + 1)
+            .returning(Delivery)
+        )
+        return sorted(taken, key=lambda row: (row.priority, row.due, row.id))
+
+    async def by_id(self, delivery_id: str) -> Delivery | None:
+        """One delivery."""
+        return await self._session.get(Delivery, delivery_id)
+
+    async def stranded(self, bot: str, claimed_before: datetime) -> list[Delivery]:
+        """Deliveries whose sender died while it held them."""
+        rows = await self._session.scalars(
+            select(Delivery).where(
+                Delivery.bot == bot,
+                Delivery.state == "sending",
+                Delivery.claimed_at < claimed_before,
+            )
+        )
+        return list(rows)
+
+    async def of_resident(self, resident_id: str) -> list[Delivery]:
+        """All deliveries to one resident."""
+        rows = await self._session.scalars(
+            select(Delivery)
+            .where(Delivery.resident_id == resident_id)
+            .order_by(Delivery.created_at)
+        )
+        return list(rows)
+
+    async def drop_waiting(self, resident_id: str) -> None:
+        """The resident opted out: surveys that wait are not sent."""
+        await self._session.execute(
+            update(Delivery)
+            .where(
+                Delivery.resident_id == resident_id,
+                Delivery.state == "queued",
+                Delivery.kind == "survey_invitation",
+            )
+            .values(state="dropped")
+        )
+
+    async def states(self, kind: str) -> dict[str, int]:
+        """Number of deliveries of a kind by state."""
+        rows = await self._session.execute(
+            select(Delivery.state, func.count())
+            .where(Delivery.kind == kind)
+            .group_by(Delivery.state)
+        )
+        return {state: number for state, number in rows}
+
+    async def pause(self, bot: str, until: datetime) -> None:
+        """Telegram asked to wait; a longer wait is never shortened."""
+        row = await self._session.get(Pause, bot)
+        if row is None:
+            self._session.add(Pause(bot=bot, until=until))
+        elif row.until < until:
+            row.until = until
+        await self._session.flush()
+
+    async def paused_until(self, bot: str) -> datetime | None:
+        """Before when nothing is to be sent."""
+        return await self._session.scalar(select(Pause.until).where(Pause.bot == bot))
