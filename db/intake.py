@@ -78,7 +78,7 @@ class Intake:
         """One row."""
         return await self._session.get(Inbound, (bot, update_id))
 
-    async def apply(self, bot: str, update_id: int, outcome: list[Any]) -> bool:
+    async def apply(self, bot: str, update_id: int, outcome: dict[str, Any]) -> bool:
         """Note, within the transaction of the effects, that they happened and what to show.
 
         Returns:

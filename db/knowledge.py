@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Feedback, Revision, Topic
+from db.models import Domain, Feedback, Revision, Topic
 
 
 class Knowledge:
@@ -13,6 +13,10 @@ class Knowledge:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def domains(self) -> list[Domain]:
+        """Domains in menu order."""
+        return list(await self._session.scalars(select(Domain).order_by(Domain.place)))
 
     async def topic(self, topic_id: str) -> Topic | None:
         """One topic."""

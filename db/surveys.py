@@ -17,7 +17,9 @@ class SurveyFigures:
 
     key: str
     invited: int
+    """Everybody who has a response, whatever became of it."""
     started: int
+    """Begun and not finished."""
     finished: int
     declined: int
 
@@ -208,7 +210,7 @@ class Surveys:
             SurveyFigures(
                 key,
                 invited=sum(by.values()),
-                started=by.get("started", 0),
+                started=by.get("started", 0) + by.get("paused", 0),
                 finished=by.get("finished", 0),
                 declined=by.get("declined", 0),
             )

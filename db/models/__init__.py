@@ -2,7 +2,7 @@
 
 from db.models.consulting import Reply, Response, Survey, SurveyVersion
 from db.models.intake import Draft, DraftWords, Inbound
-from db.models.knowledge import Feedback, Revision, Topic
+from db.models.knowledge import Domain, Feedback, Revision, Topic
 from db.models.people import Consent, Contact, Resident
 from db.models.plan import Challenge, Evidence
 from db.models.questions import Question, ThreadMessage
@@ -15,6 +15,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Delivery",
+    "Domain",
     "Draft",
     "DraftWords",
     "Evidence",

@@ -55,7 +55,9 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("survey_key", "resident_id"),
-        CheckConstraint("state in ('invited', 'started', 'finished', 'declined')", name="state"),
+        CheckConstraint(
+            "state in ('invited', 'started', 'paused', 'finished', 'declined')", name="state"
+        ),
         Index("ix_response_open", "resident_id", "state"),
         {"comment": "A resident's pass through a survey; one each"},
     )
@@ -72,10 +74,12 @@ class Response(Base):
     )
     locale: Mapped[str] = mapped_column(String(2), comment="Language of the questions")
     state: Mapped[str] = mapped_column(
-        String(8), default="invited", comment="invited; started (partial); finished; declined"
+        String(8),
+        default="invited",
+        comment="invited; started and paused (partial); finished; declined",
     )
     progress: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict, comment="Where they are: keys only, no text"
+        JSON, default=dict, comment="Which question is open and which have replies: keys, no text"
     )
     started_at: Mapped[datetime | None] = mapped_column(comment="First question shown")
     finished_at: Mapped[datetime | None] = mapped_column(comment="Last question done")

@@ -46,8 +46,9 @@ class Inbound(Base):
         comment="new; applied (its effects are committed, its answer may be unsent); handled; "
         "failed (given to staff)",
     )
-    outcome: Mapped[list[Any] | None] = mapped_column(
-        JSON(none_as_null=True), comment="What is to be shown: names of screens, no words"
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        comment="What is to be shown: a language and names of screens, no words",
     )
     shown: Mapped[list[Any]] = mapped_column(
         JSON, default=list, comment="message_id of each message sent for it"

@@ -9,6 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Base, new_id
 
 
+class Domain(Base):
+    """A field of life under which topics stand."""
+
+    __tablename__ = "domain"
+    __table_args__ = ({"comment": "Fields of life; also the categories of challenges"},)
+
+    id: Mapped[str] = mapped_column(String(20), primary_key=True, comment="As in topic ids")
+    place: Mapped[int] = mapped_column(comment="Order in the menu")
+    titles: Mapped[dict[str, str]] = mapped_column(JSON, comment="Label by language")
+
+
 class Topic(Base):
     """One thing people ask about; its domain is also a challenge category."""
 
