@@ -64,6 +64,7 @@ def check_content(root: Path) -> list[ContentFault]:
     faults = list(scan.faults)
     faults += _domains(scan.content, root)
     faults += _strangers(root)
+    faults += _contacts(scan.content, root)
     for topic in scan.content.topics.values():
         faults += _about(topic, scan.files[topic.id])
         faults += _answers(topic, scan.content, scan.files[topic.id].path.parent)
@@ -85,6 +86,22 @@ def _domains(content: Content, root: Path) -> Iterator[ContentFault]:
                 yield lined.fault(what, domain.id, locale)
         if not content.topics_of(domain.id):
             yield lined.fault(f"no topic stands under {domain.id}", domain.id)
+
+
+def _contacts(content: Content, root: Path) -> Iterator[ContentFault]:
+    """A contact and its topics name each other, so that neither is forgotten when one changes."""
+    if not content.contacts:
+        return
+    lined = read_lined(root / "contacts.yml")
+    for contact in content.contacts.values():
+        for topic in content.topics.values():
+            if contact.key in topic.contacts and topic.id not in contact.topics:
+                yield lined.fault(f"{topic.id} names this contact, add it", contact.key, "topics")
+            if topic.id in contact.topics and contact.key not in topic.contacts:
+                what = f"{topic.id} does not name this contact"
+                yield lined.fault(what, contact.key, "topics")
+        if contact.url and not re.match(r"https?://\S+$", contact.url):
+            yield lined.fault(f"not an address: {contact.url}", contact.key, "url")
 
 
 def _strangers(root: Path) -> Iterator[ContentFault]:
