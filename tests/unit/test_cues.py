@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogues.cues import Cue, CueError, Cues, Kind, read_phrases
+from dialogues.cues import Cue, CueError, Cues, Kind, read_cues, read_phrases
+from dialogues.locales import LOCALES
 
-FOLDER = Path(__file__).parents[2] / "dialogues" / "cues"
+HOUSE = Path(__file__).parents[2]
+FOLDER = HOUSE / "dialogues" / "cues"
 
 PHRASES = [
     ("sl", Kind.VIOLENCE, "mož me tepe"),
@@ -108,3 +110,36 @@ def test_a_broken_file_names_its_line(tmp_path: Path) -> None:
     assert list(read_phrases(file)) == [("sl", Kind.VIOLENCE, "mož me tepe")]
     with pytest.raises(CueError, match="no words"):
         Cues([("sl", Kind.MEDICAL, "…")])
+
+
+# The phrases of the house ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def house() -> Cues:
+    return read_cues(FOLDER)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_phrase_of_the_house_is_found(house: Cues, locale: str) -> None:
+    phrases = list(read_phrases(FOLDER / f"{locale}.txt"))
+    assert {kind for _, kind, _ in phrases} == set(Kind)
+    for _, kind, phrase in phrases:
+        cue = house.find(phrase.replace("*", ""))
+        # Phrases of two kinds may overlap; the more urgent one wins.
+        assert cue is not None, phrase
+        assert list(Kind).index(cue.kind) <= list(Kind).index(kind), phrase
+
+
+def test_everyday_questions_are_seldom_taken_for_danger(house: Cues) -> None:
+    """The utterances of the topics, in eight languages, are what people ask on any day."""
+    grave = {"domestic_violence", "trafficking", "emergency", "mental_health", "exploitation"}
+    everyday = [
+        line
+        for path in HOUSE.glob("faq/content/*/*/ask.*.txt")
+        if path.parent.name not in grave
+        for line in path.read_text(encoding="utf-8").splitlines()[::4]
+    ]
+    taken = [line for line in everyday if house.find(line)]
+    assert len(everyday) > 1000
+    assert len(taken) / len(everyday) < 0.002, taken
