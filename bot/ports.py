@@ -5,7 +5,6 @@ OutsideFault
 └── CannotOpen          something sealed was not sealed with our key
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -123,14 +122,3 @@ class DeletionLog(Protocol):
     def note(self, resident_id: str) -> None:
         """Keep the random id of a deleted resident."""
         ...
-
-
-class Cues(Protocol):
-    """Finds signs of danger in a text."""
-
-    def __call__(self, text: str) -> str | None:
-        """The kind of cue, or None."""
-        ...
-
-
-Texts = Mapping[str, str]

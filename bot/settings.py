@@ -26,7 +26,7 @@ class SecretFiles(PydanticBaseSettingsSource):
     """Reads ``POVEZANI_X_FILE`` for a secret ``POVEZANI_X``, as container secrets are given."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """The content of the file that ``POVEZANI_<FIELD>_FILE`` names, without its last newline."""
+        """The content of the file that ``POVEZANI_<FIELD>_FILE`` names, less its last newline."""
         if field.annotation not in (SecretStr, SecretStr | None):
             return None, field_name, False
         path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments before environment before secret files before ``.env``."""
         return init_settings, env_settings, SecretFiles(settings_cls), dotenv_settings

@@ -4,7 +4,7 @@ A use case ends in an :class:`Outcome`. It is committed together with the effect
 and no words, and can be shown again after a crash (DESIGN: effects once, a reply may repeat).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, get_args
 
@@ -130,7 +130,7 @@ type Screen = (
     | LeaveGroup
 )
 
-_BY_NAME: Mapping[str, type[Screen]] = {
+_BY_NAME: Mapping[str, Callable[..., Screen]] = {
     screen.__name__: screen for screen in get_args(Screen.__value__)
 }
 

@@ -1,0 +1,47 @@
+"""Small taps: a topic, a menu, «did this help?», a person."""
+
+from dataclasses import dataclass
+
+from bot.usecases.fill_form import FillForm
+from bot.usecases.house import House
+from bot.usecases.screens import Outcome, Say, ShowAnswer, ShowMenu
+from bot.usecases.turn import Turn, settle
+from dialogues.callbacks import Helped, Menu, Topic
+
+
+@dataclass(frozen=True)
+class AnswerTap:
+    """What needs no conversation."""
+
+    house: House
+    fill_form: FillForm
+
+    async def topic(self, turn: Turn, tapped: Topic) -> Outcome:
+        """Answer a topic that was chosen by hand."""
+        async with self.house.store() as work:
+            known = await work.knowledge.topic(tapped.topic)
+            return await settle(
+                work, turn, ShowAnswer(tapped.topic) if known else Say("old-button")
+            )
+
+    async def menu(self, turn: Turn, tapped: Menu) -> Outcome:
+        """Show the domains, or the topics of one."""
+        async with self.house.store() as work:
+            known = tapped.domain is None or await work.knowledge.topics(tapped.domain)
+            return await settle(work, turn, ShowMenu(tapped.domain if known else None))
+
+    async def helped(self, turn: Turn, tapped: Helped) -> Outcome:
+        """Count a tap on «did this help?»."""
+        async with self.house.store() as work:
+            await work.knowledge.keep_feedback(
+                turn.update_id,
+                topic_id=tapped.topic,
+                locale=turn.locale,
+                helped=tapped.yes,
+                day=self.house.clock.now().date(),
+            )
+            return await settle(work, turn, Say("helped-thanks" if tapped.yes else "not-helped"))
+
+    async def person(self, turn: Turn) -> Outcome:
+        """A person is wanted."""
+        return await self.fill_form.begin(turn, "human")

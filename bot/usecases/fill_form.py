@@ -1,0 +1,257 @@
+"""Forms run by Rasa, with the words kept by the house.
+
+Rasa chooses the next question; what the resident wrote is committed before Rasa is told, and
+Rasa is told only that there was a reply. A form that is broken off is a draft for staff.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ports import EngineSilent, Reading, TurnContext
+from bot.usecases.hand_over import hand_over
+from bot.usecases.house import House
+from bot.usecases.screens import AskConsent, Outcome, Say, Screen, ShowForm, ShowOffer
+from bot.usecases.turn import Turn, settle
+from db.models import Draft
+from db.uow import UnitOfWork
+from dialogues.asking import looks_like_a_question
+from dialogues.callbacks import FormReply, Then
+from dialogues.directives import FORMS, AskForm, Deed, Directive, Do
+from dialogues.folding import clean, is_blank
+from dialogues.yes_no import yes_or_no
+
+SKIP = "skip"
+OTHER = "other"
+"""The category of what fits no domain."""
+
+_NO_WORDS = "-"
+"""What Rasa gets in place of a resident's words inside a form."""
+
+_STARTS: dict[str, Then] = {"report": "report", "human": "human"}
+
+
+@dataclass(frozen=True)
+class FillForm:
+    """Begin a form, take its replies, end it."""
+
+    house: House
+
+    async def open_draft(self, turn: Turn) -> Draft | None:
+        """The form that is open; one that was left too long is closed first."""
+        now = self.house.clock.now()
+        async with self.house.store() as work:
+            draft = await work.intake.open_draft(turn.resident_id)
+            if draft is None or draft.touched_at >= self.house.forms_end_before(now):
+                return draft
+            await leave(work, draft)
+            await work.commit()
+        return None
+
+    async def begin(self, turn: Turn, form: str) -> Outcome:
+        """Ask the first question; before it, for consent where that is missing."""
+        first = FORMS[form][0]
+        start = "none"
+        if not turn.agreed:
+            await self._tell(turn, TurnContext(turn.locale, turn.agreed, start="stop"), "consent")
+            async with self.house.store() as work:
+                return await settle(work, turn, AskConsent(then=_STARTS[form]))
+        start = "report" if form == "report" else "human"
+        context = TurnContext(turn.locale, turn.agreed, start=start)  # type: ignore[arg-type]  # one of its literals
+        directives = await self._tell(turn, context, "begin")
+        asked = next((each for each in directives if isinstance(each, AskForm)), None)
+        slot = asked.slot if asked and asked.form == form else first
+        now = self.house.clock.now()
+        async with self.house.store() as work:
+            left = await work.intake.open_draft(turn.resident_id)
+            if left is not None:
+                await leave(work, left)
+            await work.intake.begin_draft(turn.resident_id, form, slot, now)
+            return await settle(work, turn, ShowForm(form, slot))
+
+    async def text(self, turn: Turn, draft: Draft, text: str) -> Outcome:
+        """A text while a form is open is the reply to its question."""
+        if is_blank(clean(text)):
+            async with self.house.store() as work:
+                return await settle(
+                    work, turn, Say("empty-reply"), ShowForm(draft.form, draft.slot)
+                )
+        if draft.slot == "consent":
+            agreed = yes_or_no(text)
+            if agreed is None:
+                async with self.house.store() as work:
+                    return await settle(work, turn, ShowForm(draft.form, draft.slot))
+            return await self._reply(turn, draft, "yes" if agreed else "no", agreed=agreed)
+        reading = await self._reading(turn, text, draft)
+        return await self._reply(turn, draft, clean(text), reading=reading)
+
+    async def tap(self, turn: Turn, tapped: FormReply) -> Outcome:
+        """A button of a form question."""
+        draft = await self.open_draft(turn)
+        if draft is None or (draft.form, draft.slot) != (tapped.form, tapped.slot):
+            async with self.house.store() as work:
+                return await settle(work, turn, Say("old-button"))
+        if tapped.slot == "consent":
+            return await self._reply(turn, draft, tapped.key, agreed=tapped.key == "yes")
+        return await self._reply(turn, draft, tapped.key, skipped=tapped.key == SKIP)
+
+    async def _reply(
+        self,
+        turn: Turn,
+        draft: Draft,
+        words: str,
+        *,
+        agreed: bool | None = None,
+        skipped: bool = False,
+        reading: Reading | None = None,
+    ) -> Outcome:
+        """Keep the reply, tell Rasa that there is one, and do what it chooses.
+
+        1. The words are committed, under the update that brought them.
+        2. Rasa is told the key of the reply; the update is its turn, so a repetition after a
+           crash moves nothing.
+        3. What Rasa chose is checked and committed together with the outcome.
+        """
+        now = self.house.clock.now()
+        slot = draft.slot
+        async with self.house.store() as work:
+            current = await work.intake.open_draft(turn.resident_id)
+            if current is not None and current.slot == slot:
+                await work.intake.keep_words(
+                    current,
+                    words=self._area(words, reading) if slot == "area" else words,
+                    update_id=turn.update_id,
+                    now=now,
+                )
+                await work.commit()
+        if agreed is not None:
+            key = "yes" if agreed else "no"
+        else:
+            key = "skipped" if skipped else "given"
+        context = TurnContext(
+            turn.locale,
+            turn.agreed,
+            open=f"{draft.form}.{slot}",
+            reply=key,  # type: ignore[arg-type]  # one of its literals
+        )
+        directives = await self._tell(turn, context, "reply")
+        if not directives:
+            directives = self._without_rasa(draft, slot, agreed)
+        async with self.house.store() as work:
+            current = await work.intake.open_draft(turn.resident_id)
+            if current is None:
+                return await settle(work, turn, Say("old-button"))
+            screens: list[Screen] = []
+            for directive in directives:
+                screens += await self._carry_out(work, turn, current, directive)
+            if reading and reading.offers and reading.decision in ("answer", "offer"):
+                screens.insert(0, ShowOffer(reading.offers))
+            return await settle(work, turn, *screens)
+
+    async def _carry_out(
+        self, work: UnitOfWork, turn: Turn, draft: Draft, directive: Directive
+    ) -> list[Screen]:
+        now = self.house.clock.now()
+        words = await work.intake.words(draft.id)
+        match directive:
+            case AskForm(form, slot) if form == draft.form:
+                draft.slot = slot
+                draft.touched_at = now
+                return [ShowForm(form, slot)]
+            case Do(Deed.KEEP_REPORT) if draft.form == "report":
+                await keep_report(work, turn.resident_id, turn.locale, draft, words, now=now)
+                await self._end(work, draft)
+                return [Say("report-kept")]
+            case Do(Deed.DROP_REPORT) if draft.form == "report":
+                await work.intake.drop_draft(draft)
+                return [Say("report-dropped")]
+            case Do(Deed.KEEP_QUESTION) if draft.form == "human":
+                await hand_over(
+                    work, turn, reason="person", words=words.get("question", ""), now=now
+                )
+                await self._end(work, draft)
+                return [Say("handed-over")]
+        # anything else does not belong to this form: a person reads what is there
+        await leave(work, draft)
+        return [Say("form-broken")]
+
+    async def _end(self, work: UnitOfWork, draft: Draft) -> None:
+        """Done: the words have moved to where they belong and stand there only."""
+        await work.intake.drop_draft(draft)
+        draft.state = "done"
+
+    def _without_rasa(self, draft: Draft, slot: str, agreed: bool | None) -> tuple[Directive, ...]:
+        """Rasa is silent: the order of the questions is no secret, so nothing is lost."""
+        slots = FORMS[draft.form]
+        following = slots.index(slot) + 1
+        if following < len(slots):
+            return (AskForm(draft.form, slots[following]),)
+        if draft.form == "human":
+            return (Do(Deed.KEEP_QUESTION),)
+        return (Do(Deed.KEEP_REPORT if agreed else Deed.DROP_REPORT),)
+
+    async def _tell(self, turn: Turn, context: TurnContext, step: str) -> tuple[Directive, ...]:
+        """Tell Rasa; silence is an empty tuple."""
+        try:
+            return await self.house.engine.turn(
+                turn.conversation, _NO_WORDS, context, turn=f"{turn.update_id}.{step}"
+            )
+        except EngineSilent:
+            return ()
+
+    async def _reading(self, turn: Turn, text: str, draft: Draft) -> Reading | None:
+        """What else the text may be: a question beside the form, or the area it names."""
+        if draft.slot != "area" and not looks_like_a_question(text):
+            return None
+        try:
+            return await self.house.engine.read(
+                text, TurnContext(turn.locale, turn.agreed, open=f"{draft.form}.{draft.slot}")
+            )
+        except EngineSilent:
+            return None
+
+    def _area(self, words: str, reading: Reading | None) -> str:
+        """A tapped domain, or the domain of what was typed."""
+        if reading is None or not reading.ranking:
+            return words
+        return reading.ranking[0].partition(".")[0]
+
+
+async def keep_report(
+    work: UnitOfWork,
+    resident_id: str,
+    locale: str,
+    draft: Draft,
+    words: dict[str, str],
+    *,
+    now: datetime,
+    staff_id: str | None = None,
+) -> None:
+    """Write a report into the challenge database."""
+    domains = {domain.id for domain in await work.knowledge.domains()}
+    problem = words.get("problem", "")
+    area = words.get("area", OTHER)
+    proposal = words.get("help")
+    challenge = await work.plan.add(
+        title=problem.strip().splitlines()[0][:120],
+        category=area if area in domains else OTHER,
+        created_by=staff_id,
+        now=now,
+    )
+    await work.plan.add_evidence(
+        challenge,
+        kind="report",
+        ref=draft.id,
+        resident_id=resident_id,
+        words=problem,
+        proposal=None if proposal in (None, SKIP) else proposal,
+        locale=locale,
+        at=draft.started_at,
+    )
+
+
+async def leave(work: UnitOfWork, draft: Draft) -> None:
+    """Close a form that was broken off: a draft for staff, or nothing where nothing was said."""
+    if await work.intake.words(draft.id):
+        draft.state = "broken"
+    else:
+        draft.state = "dropped"

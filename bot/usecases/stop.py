@@ -1,0 +1,46 @@
+"""Stop: leave what is open, or opt out of messages that we begin."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.ports import EngineSilent, TurnContext
+from bot.usecases.fill_form import leave
+from bot.usecases.house import House
+from bot.usecases.screens import OfferSurvey, Outcome, Say
+from bot.usecases.turn import Turn, settle
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What «stop» means depends on what is open."""
+
+    house: House
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """Leave the open form or survey; with nothing open, send nothing unasked from now on."""
+        now = self.house.clock.now()
+        # what is open stands in our rows; a silent Rasa is put right by the next turn
+        with suppress(EngineSilent):
+            await self.house.engine.turn(
+                turn.conversation,
+                "-",
+                TurnContext(turn.locale, turn.agreed, start="stop"),
+                turn=f"{turn.update_id}.stop",
+            )
+        async with self.house.store() as work:
+            draft = await work.intake.open_draft(turn.resident_id)
+            if draft is not None:
+                await leave(work, draft)
+                return await settle(
+                    work, turn, Say("form-stopped" if draft.state == "broken" else "form-left")
+                )
+            response = await work.surveys.open_of(turn.resident_id)
+            if response is not None:
+                response.state = "paused"
+                response.touched_at = now
+                return await settle(work, turn, Say("survey-paused"), OfferSurvey(response.id))
+            resident = await work.people.by_id(turn.resident_id)
+            if resident is not None:
+                resident.stopped_at = now
+            await work.sending.drop_waiting(turn.resident_id)
+            return await settle(work, turn, Say("stopped"))
