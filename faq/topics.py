@@ -179,6 +179,10 @@ def scan_content(root: Path) -> Scan:
     return _Reader(root).read()
 
 
+_YAML: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Six times as fast where PyYAML was built with libyaml, as the wheels on PyPI are."""
+
+
 class Lined:
     """A YAML file with the line of each of its values.
 
@@ -208,8 +212,8 @@ def read_lined(path: Path) -> Lined:
     """Read one YAML file. Raises `ContentFault` when it is missing, not UTF-8 or not YAML."""
     text = _text(path)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data: object = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_YAML)
+        data: object = yaml.load(text, Loader=_YAML)  # noqa: S506 - both loaders are the safe one
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise ContentFault(
