@@ -1,0 +1,1 @@
+"""Rasa components of Povezani: what the model understands and how it is reached."""

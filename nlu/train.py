@@ -1,0 +1,57 @@
+"""Train: a build folder of `faq/compile.py` → a model file.
+
+    python nlu/train.py --build var/rasa/build --model var/rasa/model.tar.gz
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from prepare import prepare
+
+
+def train(build: Path, model: Path) -> None:
+    """Train from the build folder and put the model in its place in one move.
+
+    Raises `SystemExit` with one line when Rasa does not train.
+    """
+    prepare()
+    model.parent.mkdir(parents=True, exist_ok=True)
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # the fingerprint decides whether to train, not Rasa
+    with tempfile.TemporaryDirectory(dir=model.parent) as folder:
+        os.environ["RASA_CACHE_DIRECTORY"] = folder
+        from rasa.model_training import train as rasa_train
+
+        done = rasa_train(
+            domain=str(build / "domain"),
+            config=str(build / "config.yml"),
+            training_files=[str(build / "data")],
+            output=folder,
+            force_training=True,
+            fixed_model_name="model",
+        )
+        if done.code != 0 or not done.model:
+            raise SystemExit(f"training failed with code {done.code}")
+        os.replace(done.model, model)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="the file to write")
+    given = parser.parse_args()
+    began = time.monotonic()
+    print(f"training from {given.build} …", flush=True)
+    train(given.build, given.model)
+    size = given.model.stat().st_size / 1e6
+    took = time.monotonic() - began
+    print(f"trained in {took:.0f} s: {given.model} ({size:.0f} MB)", flush=True)
+
+
+if __name__ == "__main__":
+    main()
