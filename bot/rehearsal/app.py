@@ -59,9 +59,10 @@ def build(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as group:
-            group.create_task(deliver_all(world))
+            postman = group.create_task(deliver_all(world))
             yield
             world.close()
+            postman.cancel()
         world.store.close()
 
     def route(path: str, endpoint: Endpoint, *verbs: str) -> Route:
@@ -93,11 +94,21 @@ def build(
             route("/rehearsal/faults", _clear_faults, "DELETE"),
             route("/rehearsal/limits", _limits, "POST"),
             route("/rehearsal/reset", _reset, "POST"),
-            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+            Mount("/static", _Static(directory=HERE / "static"), name="static"),
         ],
     )
+    app.router.redirect_slashes = False  # a redirect would name an address without the prefix
     app.state.world = world
     return app
+
+
+class _Static(StaticFiles):
+    """Files of the page, asked for anew each time, so that an upgrade is seen at once."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
 
 
 def _answer(body: Any, status: int = 200) -> Response:
@@ -400,7 +411,12 @@ def _show(world: World, account: Account, chat: Chat, message: Json, *, edited: 
         return
     if not 0 < number < account.next_message + 2**20 or not 0 <= date < 2**33:
         return
-    world.put(account, chat, Kept(message, by_bot=False, edited=edited))
+    kept = Kept(message, by_bot=False, edited=edited)
+    try:
+        kept.as_json()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return  # odd on purpose
+    world.put(account, chat, kept)
     account.next_message = max(account.next_message, number + 1)
     world.keep_bot(account)
 

@@ -47,7 +47,7 @@ def read_object(value: str, what: str) -> Json:
     """
     try:
         read = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad(f"can't parse {what} JSON object") from None
     if not isinstance(read, dict):
         raise bad(f"object expected as {what}")

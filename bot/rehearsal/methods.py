@@ -99,7 +99,7 @@ class Call:
             return None
         try:
             read = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             read = None
         if not isinstance(read, list):
             raise bad(f"can't parse {name} JSON array")
@@ -187,6 +187,7 @@ def _entities(found: list[Any]) -> list[Entity]:
             or not isinstance(entity.get("type"), str)
             or not isinstance(entity.get("offset"), int)
             or not isinstance(entity.get("length"), int)
+            or (entity["type"] == "text_link" and not isinstance(entity.get("url"), str))
         ):
             raise bad("can't parse MessageEntity")
     return [{k: v for k, v in e.items() if v is not None} for e in found]
@@ -275,8 +276,12 @@ async def set_webhook(call: Call) -> bool:
         return await delete_webhook(call)
     if "certificate" in call.files or call.params.get("certificate"):
         raise bad("the rehearsal takes no certificate")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not _loopback(parts.hostname or ""):
+    try:
+        parts = urlsplit(url)
+        here = parts.scheme in ("http", "https") and _loopback(parts.hostname or "")
+    except ValueError:
+        here = False
+    if not here:
         raise bad("bad webhook: the rehearsal brings updates to loopback addresses only")
     secret = call.text("secret_token") or None
     if secret is not None and not _SECRET.fullmatch(secret):

@@ -5,6 +5,7 @@ again. The call that a webhook's answer may hold is not carried out.
 """
 
 import asyncio
+import json
 from contextlib import suppress
 
 import httpx
@@ -73,10 +74,12 @@ async def _serve(world: World, account: Account, client: httpx.AsyncClient) -> N
 
 
 async def _bring(webhook: Webhook, update: object, client: httpx.AsyncClient) -> str | None:
-    headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
+    headers = {"content-type": "application/json"}
+    if webhook.secret:
+        headers["X-Telegram-Bot-Api-Secret-Token"] = webhook.secret
     try:
-        answer = await client.post(webhook.url, json=update, headers=headers)
-    except httpx.HTTPError as error:
+        answer = await client.post(webhook.url, content=json.dumps(update), headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         late = isinstance(error, httpx.TimeoutException)
         return "Read timeout expired" if late else "Connection refused"
     if answer.is_success:
