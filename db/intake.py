@@ -197,6 +197,17 @@ class Intake:
         )
         return list(rows)
 
+    async def draft(self, draft_id: str) -> Draft | None:
+        """One form."""
+        return await self._session.get(Draft, draft_id)
+
+    async def broken_drafts(self) -> list[Draft]:
+        """Forms that were broken off and that staff have not judged, oldest first."""
+        rows = await self._session.scalars(
+            select(Draft).where(Draft.state == "broken").order_by(Draft.touched_at)
+        )
+        return list(rows)
+
     async def drafts_of(self, resident_id: str) -> list[Draft]:
         """All forms of one resident."""
         rows = await self._session.scalars(

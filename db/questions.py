@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Question, ThreadMessage
@@ -59,11 +59,17 @@ class Questions:
         now: datetime,
         update_id: int | None = None,
         staff_id: str | None = None,
+        message_id: str | None = None,
     ) -> ThreadMessage:
-        """One more message; a resident's opens the thread again, staff's answers it."""
+        """One more message; a resident's opens the thread again, staff's answers it.
+
+        ``message_id`` is drawn beforehand where the same message may be sent in twice.
+        """
         message = ThreadMessage(
             question_id=question.id, staff_id=staff_id, words=words, update_id=update_id, at=now
         )
+        if message_id is not None:
+            message.id = message_id
         self._session.add(message)
         if staff_id is None:
             if question.state != "open":
@@ -92,14 +98,20 @@ class Questions:
         return list(rows)
 
     async def queue(self, *, state: str = "open", limit: int = 200) -> list[Question]:
-        """What waits: urgent first, then the longest wait."""
+        """What waits: urgent first, then the longest wait; what is done: the newest first."""
+        waits = Question.waiting_since
+        order = (Question.urgent.desc(), waits) if state == "open" else (waits.desc(),)
         rows = await self._session.scalars(
-            select(Question)
-            .where(Question.state == state)
-            .order_by(Question.urgent.desc(), Question.waiting_since)
-            .limit(limit)
+            select(Question).where(Question.state == state).order_by(*order).limit(limit)
         )
         return list(rows)
+
+    async def counts(self) -> dict[str, int]:
+        """Number of questions by state."""
+        rows = await self._session.execute(
+            select(Question.state, func.count()).group_by(Question.state)
+        )
+        return {state: number for state, number in rows}
 
     async def of(self, resident_id: str) -> list[Question]:
         """All questions of one resident."""

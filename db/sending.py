@@ -1,11 +1,12 @@
 """Queries over deliveries and pauses."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Delivery, Pause
+from db.models import Delivery, Pause, Question, ThreadMessage
 
 
 class Sending:
@@ -61,6 +62,29 @@ class Sending:
     async def by_id(self, delivery_id: str) -> Delivery | None:
         """One delivery."""
         return await self._session.get(Delivery, delivery_id)
+
+    async def about(self, kind: str, refs: Collection[str]) -> dict[str, Delivery]:
+        """Deliveries of a kind by what they are about."""
+        rows = await self._session.scalars(
+            select(Delivery).where(Delivery.kind == kind, Delivery.ref.in_(refs))
+        )
+        return {row.ref: row for row in rows}
+
+    async def lost_replies(self, limit: int = 50) -> list[tuple[Delivery, Question]]:
+        """Staff replies that did not arrive, or perhaps did not, in threads that still matter."""
+        rows = await self._session.execute(
+            select(Delivery, Question)
+            .join(ThreadMessage, ThreadMessage.id == Delivery.ref)
+            .join(Question, Question.id == ThreadMessage.question_id)
+            .where(
+                Delivery.kind == "staff_reply",
+                Delivery.state.in_(("unreachable", "unknown", "failed")),
+                Question.state != "closed",
+            )
+            .order_by(Delivery.created_at.desc())
+            .limit(limit)
+        )
+        return [(delivery, question) for delivery, question in rows]
 
     async def stranded(self, bot: str, claimed_before: datetime) -> list[Delivery]:
         """Deliveries whose sender died while it held them."""

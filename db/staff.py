@@ -121,6 +121,10 @@ class StaffBook:
         await self._session.flush()
         return await self.by_id(contact.staff_id)
 
+    async def unlink(self, staff_id: str) -> None:
+        """Forget the chat and any code of one of the staff."""
+        await self._session.execute(delete(StaffContact).where(StaffContact.staff_id == staff_id))
+
     async def told(self) -> list[Staff]:
         """Staff who have linked a chat and are told what waits."""
         rows = await self._session.scalars(
@@ -154,6 +158,23 @@ class StaffBook:
             )
         )
         await self._session.flush()
+
+    async def audited(
+        self, deed: str, *, staff_id: str, subject: str, subject_id: str, since: datetime
+    ) -> bool:
+        """Whether this was noted since then."""
+        found = await self._session.scalar(
+            select(Audit.id)
+            .where(
+                Audit.deed == deed,
+                Audit.staff_id == staff_id,
+                Audit.subject == subject,
+                Audit.subject_id == subject_id,
+                Audit.at >= since,
+            )
+            .limit(1)
+        )
+        return found is not None
 
     async def audits(self, limit: int = 200) -> list[Audit]:
         """The newest entries."""
