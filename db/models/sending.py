@@ -54,6 +54,9 @@ class Delivery(Base):
     due: Mapped[datetime] = mapped_column(comment="Not before")
     tries: Mapped[int] = mapped_column(default=0, comment="How often it was tried")
     claimed_at: Mapped[datetime | None] = mapped_column(comment="When a sender took it")
+    left_at: Mapped[datetime | None] = mapped_column(
+        comment="Committed right before the call to Telegram; empty: it never left the house"
+    )
     sent_at: Mapped[datetime | None] = mapped_column(comment="When Telegram took it")
     message_id: Mapped[int | None] = mapped_column(comment="Telegram's id of the message")
     error: Mapped[str | None] = mapped_column(String(200), comment="What Telegram said")

@@ -1,0 +1,1 @@
+"""Migrations of the challenge database, run by :mod:`db.migrate`."""
