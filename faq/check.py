@@ -94,6 +94,9 @@ def _contacts(content: Content, root: Path) -> Iterator[ContentFault]:
         return
     lined = read_lined(root / "contacts.yml")
     for contact in content.contacts.values():
+        for locale, name in contact.names.items():
+            for what in _direction_of(name, locale):
+                yield lined.fault(what, contact.key, "name", locale)
         for topic in content.topics.values():
             if contact.key in topic.contacts and topic.id not in contact.topics:
                 yield lined.fault(f"{topic.id} names this contact, add it", contact.key, "topics")
@@ -115,6 +118,8 @@ def _about(topic: Topic, about: Lined) -> Iterator[ContentFault]:
     for locale, title in topic.titles.items():
         if len(title) > TITLE_LIMIT:
             what = f"title of {len(title)} characters, at most {TITLE_LIMIT}"
+            yield about.fault(what, "title", locale)
+        for what in _direction_of(title, locale):
             yield about.fault(what, "title", locale)
     for locale, link in topic.links.items():
         if not link.startswith("https://"):
@@ -274,20 +279,24 @@ def _direction(page: _Page) -> Iterator[ContentFault]:
     paragraph and turns the rest of the line round.
     """
     for number, text in enumerate(page.text.splitlines(), start=1):
-        if _BIDI.search(text):
-            yield page.fault(number, "a direction mark other than U+2068 and U+2069")
-        bare = _ISOLATED.sub("", text)
-        if _FIRST_STRONG_ISOLATE in bare or _POP_ISOLATE in bare:
-            yield page.fault(number, "isolates (U+2068, U+2069) are not balanced")
-            continue
-        if page.locale != "ar":
-            if bare != text:
-                yield page.fault(number, "isolates belong in right-to-left texts only")
-            continue
+        for what in _direction_of(text, page.locale):
+            yield page.fault(number, what)
+
+
+def _direction_of(text: str, locale: str) -> Iterator[str]:
+    if _BIDI.search(text):
+        yield "a direction mark other than U+2068 and U+2069"
+    bare = _ISOLATED.sub("", text)
+    if _FIRST_STRONG_ISOLATE in bare or _POP_ISOLATE in bare:
+        yield "isolates (U+2068, U+2069) are not balanced"
+    elif locale != "ar":
+        if bare != text:
+            yield "isolates belong in right-to-left texts only"
+    else:
         for latin in _LATIN.findall(_LINK.sub(r"\1", bare)):
-            yield page.fault(number, f"Latin letters outside an isolate: {latin}")
+            yield f"Latin letters outside an isolate: {latin}"
         if _EASTERN_DIGITS.search(text):
-            yield page.fault(number, "digits are written 1 2 3")
+            yield "digits are written 1 2 3"
 
 
 RULES: tuple[Callable[[_Page], Iterator[ContentFault]], ...] = (

@@ -197,6 +197,18 @@ A = "residence/address"
         ),
         (
             f"{A}/about.yml",
+            swap("ar: تسجيل عنوان السكن", "ar: تسجيل العنوان Idrija"),
+            11,
+            "Latin letters outside an isolate: Idrija",
+        ),
+        (
+            "contacts.yml",
+            swap("en: Administrative unit", "ar: الوحدة Idrija"),
+            2,
+            "Latin letters outside an isolate: Idrija",
+        ),
+        (
+            f"{A}/about.yml",
             swap("sl: https://example.si/naslov", "sl: http://example.si/naslov"),
             13,
             "the link must begin with https://: http://example.si/naslov",
