@@ -145,8 +145,9 @@ def parse_html(source: str) -> Formatted:
             stack.append(_Open(tag, length, argument))
     if stack:
         raise _cannot(f'Can\'t find end tag corresponding to start tag "{stack[-1].tag}"')
+    entities.reverse()  # of two over the same words, the outer one comes first
     entities.sort(key=lambda e: (e["offset"], -e["length"]))
-    return Formatted("".join(text), entities)
+    return Formatted("".join(text), _joined(entities))
 
 
 def _cannot(why: str) -> Exception:
@@ -277,6 +278,20 @@ def _entity(opened: _Open, end: int, text: str) -> Entity | None:
     elif kind == "code" and opened.argument:
         entity["language"] = opened.argument
     return entity
+
+
+def _joined(entities: list[Entity]) -> list[Entity]:
+    # <pre><code class="language-x"> is one entity; <code> alone has no language.
+    joined: list[Entity] = []
+    for entity in entities:
+        language = entity.pop("language", None) if entity["type"] == "code" else None
+        last = joined[-1] if joined else {}
+        same = all(last.get(k) == entity[k] for k in ("offset", "length"))
+        if language and last.get("type") == "pre" and same:
+            last["language"] = language
+        else:
+            joined.append(entity)
+    return joined
 
 
 def checked_url(url: str) -> str | None:

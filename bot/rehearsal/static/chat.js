@@ -201,7 +201,12 @@ function drawMessage(message, all) {
     const a = make("a", "", name || id);
     a.href = address(`${chat}/documents/${encodeURIComponent(id)}`);
     a.download = name || id;
-    file.append("📄 ", a, make("small", "", `${Math.max(1, Math.round((size || 0) / 1024))} KB`));
+    const icon = make("img", "");
+    icon.src = "static/file.svg";
+    icon.alt = "";
+    icon.width = 26;
+    icon.height = 26;
+    file.append(icon, a, make("small", "", `${Math.max(1, Math.round((size || 0) / 1024))} KB`));
     bubble.append(file);
   }
   const words = make("div", "words");
