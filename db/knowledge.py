@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Domain, Feedback, Revision, Topic
@@ -65,6 +65,39 @@ class Knowledge:
         self._session.add(revision)
         await self._session.flush()
         return revision
+
+    async def all_published(self) -> dict[tuple[str, str], Revision]:
+        """Every text that is shown, by topic and language."""
+        rows = await self._session.scalars(
+            select(Revision)
+            .where(Revision.published_at.is_not(None))
+            .order_by(Revision.published_at, Revision.id.desc())
+        )
+        return {(row.topic_id, row.locale): row for row in rows}  # the newest comes last
+
+    async def withdraw(self, topic_id: str, locale: str) -> None:
+        """Show no text of this topic in this language any more; its history stays."""
+        await self._session.execute(
+            update(Revision)
+            .where(Revision.topic_id == topic_id, Revision.locale == locale)
+            .values(published_at=None)
+        )
+
+    async def put_domain(self, domain: Domain) -> None:
+        """Keep a domain as it is now."""
+        await self._session.merge(domain)
+
+    async def put_topic(self, topic: Topic) -> None:
+        """Keep a topic as it is now."""
+        await self._session.merge(topic)
+
+    async def drop_topic(self, topic_id: str) -> None:
+        """Remove a topic with the texts written for it."""
+        await self._session.execute(delete(Topic).where(Topic.id == topic_id))
+
+    async def drop_domain(self, domain_id: str) -> None:
+        """Remove a domain from the menu."""
+        await self._session.execute(delete(Domain).where(Domain.id == domain_id))
 
     async def keep_feedback(
         self, update_id: int, *, topic_id: str, locale: str, helped: bool, day: date

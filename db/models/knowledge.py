@@ -48,7 +48,7 @@ class Topic(Base):
     owner: Mapped[str] = mapped_column(String(60), comment="Who keeps it right")
     checked_on: Mapped[date] = mapped_column(Date, comment="Last compared with its sources")
     check_by: Mapped[date] = mapped_column(Date, comment="To be compared again by")
-    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of about.yml as loaded")
+    digest: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the topic as loaded")
 
 
 class Revision(Base):

@@ -243,7 +243,7 @@ def upgrade() -> None:
             "digest",
             sa.String(length=64),
             nullable=False,
-            comment="SHA-256 of about.yml as loaded",
+            comment="SHA-256 of the topic as loaded",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
         comment="What people ask about; id is domain.topic and never reused",
