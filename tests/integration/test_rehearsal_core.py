@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -838,6 +839,20 @@ async def test_the_page_uses_relative_addresses_only(town: Town) -> None:
     assert "`rehearsal/chats" in script
 
 
+async def test_odd_messages_do_not_spoil_the_chat(town: Town) -> None:
+    for odd in (
+        {"message_id": 50, "date": 1, "text": 5, "entities": 7},
+        {"message_id": 51, "date": 1, "reply_to_message": 5},
+        {"message_id": 52, "date": 10**15, "text": "x"},
+        {"message_id": 53, "date": 1, "text": "x", "entities": [{"type": "text_link"}]},
+        {"message_id": -1, "date": 1, "text": "x"},
+    ):
+        await town.post("chats/1/updates", {"message": odd})
+    await town.says(1, "still here")
+    assert (await town.sees(1))[-1]["text"] == "still here"
+    assert len((await town.call("getUpdates"))["result"]) == 6
+
+
 async def test_health(town: Town) -> None:
     assert (await town.http.get("/healthz")).json() == {"status": "ok"}
 
@@ -870,6 +885,37 @@ async def test_a_store_keeps_chats_and_waiting_updates(tmp_path: Path) -> None:
         assert await town.sees(1) == []
     async with town_of(build(store=store)) as town:
         assert await town.sees(1) == []
+
+
+async def test_a_stop_does_not_wait_for_a_long_poll(tmp_path: Path) -> None:
+    with socket.socket() as ear:
+        ear.bind(("127.0.0.1", 0))
+        port = ear.getsockname()[1]
+    code = (
+        "import asyncio, sys; from pathlib import Path; from bot.rehearsal.serve import serve;"
+        "asyncio.run(serve(port=int(sys.argv[1]), store=Path(sys.argv[2]), enforce_limits=True))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, str(port), str(tmp_path / "r.db"),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=base, timeout=60, trust_env=False) as http:
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    await http.get("/healthz")
+                    break
+                except httpx.TransportError:
+                    await asyncio.sleep(0.1)
+        async with asyncio.TaskGroup() as group:
+            poll = group.create_task(http.get(f"/bot{TOKEN}/getUpdates", params={"timeout": 50}))
+            await asyncio.sleep(0.3)
+            async with asyncio.timeout(5):
+                process.terminate()
+                output, _ = await process.communicate()
+        assert poll.result().json() == {"ok": True, "result": []}
+    assert output == b"", "a clean stop says nothing"
 
 
 @pytest.fixture
