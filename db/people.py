@@ -2,10 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Consent, Contact, Resident
+from db.models import (
+    Challenge,
+    Consent,
+    Contact,
+    Delivery,
+    Evidence,
+    Inbound,
+    Question,
+    Resident,
+    ThreadMessage,
+)
+
+NO_TITLE = "—"
+"""Stands where a title was in the words of a resident who has been deleted."""
 
 
 class People:
@@ -96,6 +109,51 @@ class People:
         )
         return list(rows)
 
+    async def number(self) -> int:
+        """How many residents there are."""
+        return await self._session.scalar(select(func.count()).select_from(Resident)) or 0
+
     async def forget(self, resident_id: str) -> None:
-        """Delete a resident; what belongs to them goes with the row (ON DELETE CASCADE)."""
+        """Delete a resident and everything that says something of them.
+
+        What belongs to them goes with the row (ON DELETE CASCADE). Before it, what hangs on them
+        by less than a foreign key: titles of challenges in their words, notices to staff about
+        their threads, and updates that failed.
+        """
+        await self._forget_titles(resident_id)
+        messages = (
+            select(ThreadMessage.id)
+            .join(Question, Question.id == ThreadMessage.question_id)
+            .where(Question.resident_id == resident_id)
+        )
+        await self._session.execute(
+            delete(Delivery).where(Delivery.kind == "staff_notice", Delivery.ref.in_(messages))
+        )
+        chat = select(Contact.chat_hash).where(Contact.resident_id == resident_id)
+        await self._session.execute(
+            update(Inbound)
+            .where(Inbound.chat_hash.in_(chat), Inbound.state == "failed")
+            .values(payload=None, chat_hash=None, outcome=None)
+        )
         await self._session.execute(delete(Resident).where(Resident.id == resident_id))
+
+    async def _forget_titles(self, resident_id: str) -> None:
+        """Challenges whose title is the resident's own: gone, or without it where others agree."""
+        rows = await self._session.execute(
+            select(Challenge, Evidence.words)
+            .join(Evidence, Evidence.challenge_id == Challenge.id)
+            .where(Evidence.resident_id == resident_id)
+        )
+        for challenge, words in rows.all():
+            if challenge.title.rstrip("…").strip() not in words:
+                continue
+            others = await self._session.scalar(
+                select(func.count())
+                .select_from(Evidence)
+                .where(Evidence.challenge_id == challenge.id, Evidence.resident_id != resident_id)
+            )
+            if others:
+                challenge.title = NO_TITLE
+            else:
+                await self._session.execute(delete(Challenge).where(Challenge.id == challenge.id))
+        await self._session.flush()

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Delivery, Pause, Question, ThreadMessage
+from db.models import Delivery, Pause, Question, Response, ThreadMessage
 
 
 class Sending:
@@ -42,7 +43,11 @@ class Sending:
         return delivery
 
     async def claim(self, bot: str, now: datetime, limit: int) -> list[Delivery]:
-        """Take due deliveries for this sender alone, persons before bulk."""
+        """Take due deliveries for this sender alone, persons before bulk.
+
+        The row's ``claimed_at`` is the sender's right to it: a sender that was given up and comes
+        back finds another moment there, and changes nothing.
+        """
         due = (
             select(Delivery.id)
             .where(Delivery.bot == bot, Delivery.state == "queued", Delivery.due <= now)
@@ -51,13 +56,131 @@ class Sending:
         )
         if self._session.get_bind().dialect.name != "sqlite":
             due = due.with_for_update(skip_locked=True)
+        # read once, in a query of its own: inside IN (…) PostgreSQL may run it again and take more
+        chosen = due.cte("due").prefix_with("MATERIALIZED", dialect="postgresql")
         taken = await self._session.scalars(
             update(Delivery)
-            .where(Delivery.id.in_(due.scalar_subquery()))
-            .values(state="sending", claimed_at=now, tries=Delivery.tries + 1)
+            .where(Delivery.id.in_(select(chosen.c.id)))
+            .values(state="sending", claimed_at=now, left_at=None, tries=Delivery.tries + 1)
             .returning(Delivery)
         )
         return sorted(taken, key=lambda row: (row.priority, row.due, row.id))
+
+    async def depart(self, delivery_id: str, *, claimed_at: datetime, now: datetime) -> bool:
+        """Note that the message leaves the house now; False: it is this sender's no more."""
+        return await self._change(
+            delivery_id, claimed_at, Delivery.left_at.is_(None), state="sending", left_at=now
+        )
+
+    async def release(
+        self,
+        delivery_id: str,
+        *,
+        claimed_at: datetime,
+        due: datetime,
+        error: str | None = None,
+        counts: bool = True,
+    ) -> bool:
+        """Queue again what was certainly not delivered; a wait we were told counts as no try."""
+        return await self._change(
+            delivery_id,
+            claimed_at,
+            state="queued",
+            due=due,
+            error=error,
+            claimed_at=None,
+            left_at=None,
+            tries=Delivery.tries - (0 if counts else 1),
+        )
+
+    async def settle(
+        self,
+        delivery_id: str,
+        *,
+        claimed_at: datetime,
+        state: str,
+        now: datetime,
+        message_id: int | None = None,
+        error: str | None = None,
+    ) -> bool:
+        """Give a delivery its outcome."""
+        return await self._change(
+            delivery_id,
+            claimed_at,
+            state=state,
+            sent_at=now if state == "sent" else None,
+            message_id=message_id,
+            error=error,
+        )
+
+    async def _change(
+        self, delivery_id: str, held_since: datetime, *also: ColumnElement[bool], **values: Any
+    ) -> bool:
+        changed = await self._session.scalars(
+            update(Delivery)
+            .where(
+                Delivery.id == delivery_id,
+                # a sender that was given up for dead may still know better than «unknown»
+                Delivery.state.in_(("sending", "unknown")),
+                Delivery.claimed_at == held_since,
+                *also,
+            )
+            .values(**values)
+            .returning(Delivery.id)
+        )
+        return bool(changed.all())
+
+    async def free_stranded(
+        self, bot: str, *, claimed_before: datetime, now: datetime
+    ) -> tuple[int, int]:
+        """Deliveries whose sender died while it held them: (queued again, unknown).
+
+        What never left the house is sent again; what had left was perhaps delivered.
+        """
+        held = (
+            Delivery.bot == bot,
+            Delivery.state == "sending",
+            Delivery.claimed_at < claimed_before,
+        )
+        again = await self._session.scalars(
+            update(Delivery)
+            .where(*held, Delivery.left_at.is_(None))
+            .values(state="queued", due=now, claimed_at=None)
+            .returning(Delivery.id)
+        )
+        queued = len(again.all())
+        lost = await self._session.scalars(
+            update(Delivery)
+            .where(*held, Delivery.left_at.is_not(None))
+            .values(state="unknown", error="the sender stopped in the middle")
+            .returning(Delivery.id)
+        )
+        return queued, len(lost.all())
+
+    async def confirm_answered(self) -> int:
+        """Unknown invitations whose survey was opened since: they did arrive; how many."""
+        opened = select(Response.id).where(Response.state != "invited")
+        done = await self._session.scalars(
+            update(Delivery)
+            .where(
+                Delivery.kind == "survey_invitation",
+                Delivery.state == "unknown",
+                Delivery.ref.in_(opened),
+            )
+            .values(state="sent", sent_at=Delivery.left_at, error=None)
+            .returning(Delivery.id)
+        )
+        return len(done.all())
+
+    async def send_again(self, kind: str, refs: Collection[str], now: datetime) -> int:
+        """A person decided that what is unknown is sent once more; how many."""
+        done = await self._session.scalars(
+            update(Delivery)
+            .where(Delivery.kind == kind, Delivery.state == "unknown", Delivery.ref.in_(refs))
+            .values(state="queued", due=now, claimed_at=None, left_at=None)
+            .returning(Delivery.id)
+        )
+        return len(done.all())
 
     async def by_id(self, delivery_id: str) -> Delivery | None:
         """One delivery."""
@@ -85,17 +208,6 @@ class Sending:
             .limit(limit)
         )
         return [(delivery, question) for delivery, question in rows]
-
-    async def stranded(self, bot: str, claimed_before: datetime) -> list[Delivery]:
-        """Deliveries whose sender died while it held them."""
-        rows = await self._session.scalars(
-            select(Delivery).where(
-                Delivery.bot == bot,
-                Delivery.state == "sending",
-                Delivery.claimed_at < claimed_before,
-            )
-        )
-        return list(rows)
 
     async def of_resident(self, resident_id: str) -> list[Delivery]:
         """All deliveries to one resident."""

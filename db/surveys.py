@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.base import new_id
 from db.models import Reply, Response, Survey, SurveyVersion
 
 
@@ -87,6 +90,38 @@ class Surveys:
         self._session.add(response)
         await self._session.flush()
         return response
+
+    async def invite_all(
+        self, version: SurveyVersion, locales: Mapping[str, str], now: datetime
+    ) -> dict[str, str]:
+        """A response for each resident who has none to this survey: resident id → response id.
+
+        ``locales`` are languages by resident id. Two calls at once make one response each.
+        """
+        if not locales:
+            return {}
+        rows = [
+            {
+                "id": new_id(),
+                "survey_key": version.survey_key,
+                "version_id": version.id,
+                "resident_id": resident_id,
+                "locale": locale,
+                "state": "invited",
+                "progress": {},
+                "touched_at": now,
+            }
+            for resident_id, locale in locales.items()
+        ]
+        dialect = self._session.get_bind().dialect.name
+        insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+        made = await self._session.execute(
+            insert(Response)
+            .values(rows)
+            .on_conflict_do_nothing(index_elements=["survey_key", "resident_id"])
+            .returning(Response.resident_id, Response.id)
+        )
+        return {resident_id: response_id for resident_id, response_id in made}
 
     async def invited(self, key: str) -> set[str]:
         """Residents who have a response to this survey."""
