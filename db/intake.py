@@ -92,7 +92,7 @@ class Intake:
         )
         return bool(done.all())
 
-    async def note_shown(self, bot: str, update_id: int, shown: list[Any]) -> None:
+    async def note_shown(self, bot: str, update_id: int, shown: list[int]) -> None:
         """Keep the message_id of what was sent so far."""
         await self._session.execute(
             update(Inbound)
@@ -100,30 +100,37 @@ class Intake:
             .values(shown=shown)
         )
 
-    async def finish(self, bot: str, update_id: int, now: datetime) -> None:
-        """Done: the payload and the way to the chat are erased."""
+    async def finish(self, bot: str, update_id: int, *, shown: list[int], now: datetime) -> None:
+        """Done: the payload and the way to the chat are erased, what was sent is noted."""
         await self._session.execute(
             update(Inbound)
             .where(Inbound.bot == bot, Inbound.update_id == update_id)
-            .values(state="handled", payload=None, chat_hash=None, outcome=None, handled_at=now)
+            .values(
+                state="handled",
+                payload=None,
+                chat_hash=None,
+                outcome=None,
+                shown=shown,
+                handled_at=now,
+            )
         )
 
     async def put_off(
-        self, bot: str, update_id: int, *, error: str, now: datetime, counts: bool = True
+        self, bot: str, update_id: int, *, error: str, now: datetime, until: datetime | None = None
     ) -> str:
         """Try again later, at most ``MOST_TRIES`` times; the state it is in now.
 
-        A wait that Telegram asked for does not count as a try.
+        A wait that Telegram asked for (``until``) does not count as a try.
         """
         row = await self._session.get(Inbound, (bot, update_id))
         if row is None:
             return "handled"
         row.error = error[:200]
-        if counts:
+        if until is None:
             row.tries += 1
         if row.tries >= MOST_TRIES:
             row.state = "failed"
-        row.due = now + timedelta(seconds=min(60, 2**row.tries))
+        row.due = until or now + timedelta(seconds=min(60, 2**row.tries))
         await self._session.flush()
         return row.state
 

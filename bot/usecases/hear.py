@@ -79,12 +79,16 @@ class Hear:
     async def _protect(self, turn: Turn, cue: str, text: str) -> Outcome:
         """Numbers for the resident, an item on top of the queue for staff.
 
-        In the middle of a survey or a form the words are its reply as well, so that nothing is
-        lost; the next question waits behind a button.
+        A cue never stands in the way of the ordinary answer. In the middle of a survey or a
+        form the words are its reply as well, so that nothing is lost; the next question waits
+        behind a button.
         """
         now = self.house.clock.now()
+        topic = await self._topic(turn, text)
         async with self.house.store() as work:
             screens: list[Screen] = [ShowCue(cue)]
+            if topic is not None and await work.knowledge.topic(topic):
+                screens.append(ShowAnswer(topic))
             await hand_over(
                 work, turn, reason="cue", words=text if turn.agreed else "", now=now, cue=cue
             )
@@ -99,6 +103,13 @@ class Hear:
                 await work.intake.keep_words(draft, words=text, update_id=turn.update_id, now=now)
                 screens.append(ShowForm(draft.form, draft.slot))
             return await settle(work, turn, *screens)
+
+    async def _topic(self, turn: Turn, text: str) -> str | None:
+        try:
+            reading = await self.house.engine.read(text, TurnContext(turn.locale, turn.agreed))
+        except EngineSilent:
+            return None
+        return reading.offers[0] if reading.decision == "answer" and reading.offers else None
 
     # beside an open choice question
 

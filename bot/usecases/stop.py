@@ -18,6 +18,13 @@ class Stop:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """Leave the open form or survey; with nothing open, send nothing unasked from now on."""
+        return await self._stop(turn, opt_out=True)
+
+    async def form(self, turn: Turn) -> Outcome:
+        """The stop button below a form question: it never opts out of anything."""
+        return await self._stop(turn, opt_out=False)
+
+    async def _stop(self, turn: Turn, *, opt_out: bool) -> Outcome:
         now = self.house.clock.now()
         # what is open stands in our rows; a silent Rasa is put right by the next turn
         with suppress(EngineSilent):
@@ -34,6 +41,8 @@ class Stop:
                 return await settle(
                     work, turn, Say("form-stopped" if draft.state == "broken" else "form-left")
                 )
+            if not opt_out:
+                return await settle(work, turn, Say("old-button"))
             response = await work.surveys.open_of(turn.resident_id)
             if response is not None:
                 response.state = "paused"

@@ -133,3 +133,7 @@ cue-medical =
     If somebody is badly hurt or ill, call 112 now. The call is free.
     Say where you are and what happened.
     The people of the municipality have been told that somebody needs help.
+
+## Faults of ours
+
+failed = Something went wrong on our side. A person will look at your message.

@@ -139,3 +139,7 @@ cue-medical =
     Če je kdo hudo poškodovan ali bolan, zdaj pokličite 112. Klic je brezplačen.
     Povejte, kje ste in kaj se je zgodilo.
     Ljudje na občini so obveščeni, da nekdo potrebuje pomoč.
+
+## Naše napake
+
+failed = Pri nas je šlo nekaj narobe. Vaše sporočilo bo pogledal človek.

@@ -1,0 +1,280 @@
+"""Feed the dispatcher from the rows, one chat at a time, many chats at once.
+
+A row's way:
+
+1. ``new``: the dispatcher runs its use case, which commits the effects, the outcome and the state
+   ``applied`` in one transaction. Killed before: it runs again, nothing had happened.
+2. ``applied``: the outcome is rendered and sent, message by message. Killed here: what was not
+   noted as sent is sent again; the effects are not repeated.
+3. ``handled``: the payload is erased.
+
+A row that fails waits and is tried again; after the fifth time it goes to staff. It holds up
+neither other chats nor later messages of its own.
+"""
+
+import asyncio
+import json
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+from aiogram.types import Update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.adapters.rendering import Rendering
+from bot.ports import CannotOpen, Clock, Vault
+from bot.resident.mouth import Mouth, Place
+from bot.usecases.give_up import GiveUp
+from bot.usecases.screens import LeaveGroup, Outcome
+from bot.usecases.turn import RESIDENT_BOT, AlreadyApplied
+from db.models import Inbound
+from db.uow import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+"""Chats that are answered side by side."""
+IDLE_SECONDS = 1.0
+
+
+class Worker:
+    """Answers what was taken in."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        rendering: Rendering,
+        give_up: GiveUp,
+    ) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._store = store
+        self._vault = vault
+        self._clock = clock
+        self._rendering = rendering
+        self._give_up = give_up
+        self._mouth = Mouth(bot)
+        self._wake = asyncio.Event()
+        self._busy: set[str] = set()
+
+    def wake(self) -> None:
+        """There is something new."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work for ever; a store that cannot be read or written is waited for."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                self._wake.clear()
+                try:
+                    started = await self._start_some(tasks)
+                except SQLAlchemyError as fault:
+                    log.warning("rows could not be read: %s", type(fault).__name__)
+                    started = 0
+                if not started:
+                    try:
+                        await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+                    except TimeoutError:
+                        continue
+
+    async def _start_some(self, tasks: asyncio.TaskGroup) -> int:
+        room = AT_ONCE - len(self._busy)
+        if room <= 0:
+            return 0
+        now = self._clock.now()
+        async with self._store(read_only=True) as work:
+            if _still(await work.sending.paused_until(RESIDENT_BOT), now):
+                return 0
+            rows = await work.intake.waiting(RESIDENT_BOT, now, limit=AT_ONCE * 8)
+        started = 0
+        for row in rows:
+            # without a chat there is no order to keep; its own id keeps it from running twice
+            key = row.chat_hash or f"update {row.update_id}"
+            if key not in self._busy and started < room:
+                self._busy.add(key)
+                tasks.create_task(self._one(row, key))
+                started += 1
+        return started
+
+    async def _one(self, row: Inbound, key: str) -> None:
+        try:
+            await self.handle(row)
+        finally:
+            self._busy.discard(key)
+            self._wake.set()
+
+    async def handle(self, row: Inbound) -> None:
+        """Take one row as far as it goes now."""
+        try:
+            await self._handle(row)
+        except TelegramRetryAfter as wait:
+            await self._pause(row, self._clock.now() + timedelta(seconds=wait.retry_after))
+        except TelegramForbiddenError:
+            await self._finish_unreachable(row)
+        except SQLAlchemyError as fault:
+            # a full disk or a locked store: nothing can be noted now; the row stays as it is
+            log.warning("an update waits for the store: %s", type(fault).__name__)
+            await asyncio.sleep(IDLE_SECONDS)
+        except Exception as fault:
+            await self._put_off(row, type(fault).__name__)
+
+    async def _handle(self, row: Inbound) -> None:
+        payload = self._payload(row)
+        outcome: Outcome | None
+        if row.state == "new":
+            update = Update.model_validate(payload, context={"bot": self._bot})
+            try:
+                outcome = await self._dispatcher.feed_update(self._bot, update)
+            except AlreadyApplied:
+                outcome = await self._outcome(row)
+        else:
+            outcome = await self._outcome(row)
+        shown: list[int] = list(row.shown)
+        if isinstance(outcome, Outcome):
+            await self._show(row, payload, outcome, shown)
+        async with self._store() as work:
+            await work.intake.finish(
+                RESIDENT_BOT, row.update_id, shown=shown, now=self._clock.now()
+            )
+            await work.commit()
+
+    def _payload(self, row: Inbound) -> dict[str, Any]:
+        if row.payload is None:
+            raise CannotOpen
+        payload = json.loads(self._vault.unseal(row.payload))
+        return payload if isinstance(payload, dict) else {}
+
+    async def _outcome(self, row: Inbound) -> Outcome | None:
+        async with self._store(read_only=True) as work:
+            current = await work.intake.row(RESIDENT_BOT, row.update_id)
+        return Outcome.from_plain(current.outcome) if current and current.outcome else None
+
+    async def _show(
+        self, row: Inbound, payload: dict[str, Any], outcome: Outcome, shown: list[int]
+    ) -> None:
+        place = _place(payload)
+        if place is None:
+            return
+        resident_id = await self._resident(row)
+        skip = len(shown)
+        for screen in outcome.screens:
+            for message in await self._rendering(screen, outcome.locale, resident_id):
+                if skip:
+                    skip -= 1
+                    continue
+                if shown:
+                    async with self._store() as work:
+                        await work.intake.note_shown(RESIDENT_BOT, row.update_id, shown)
+                        await work.commit()
+                shown.append(await self._mouth.say(place, message))
+            if isinstance(screen, LeaveGroup):
+                await self._mouth.leave(place.chat)
+
+    async def _resident(self, row: Inbound) -> str | None:
+        if row.chat_hash is None:
+            return None
+        async with self._store(read_only=True) as work:
+            resident = await work.people.by_chat(RESIDENT_BOT, row.chat_hash)
+        return resident.id if resident else None
+
+    # faults
+
+    async def _pause(self, row: Inbound, until: datetime) -> None:
+        async with self._store() as work:
+            await work.sending.pause(RESIDENT_BOT, until)
+            await work.intake.put_off(
+                RESIDENT_BOT,
+                row.update_id,
+                error="retry_after",
+                now=self._clock.now(),
+                until=until,
+            )
+            await work.commit()
+
+    async def _finish_unreachable(self, row: Inbound) -> None:
+        """Blocked in the meantime: the effects stand, nobody is there to read the reply."""
+        now = self._clock.now()
+        resident_id = await self._resident(row)
+        async with self._store() as work:
+            if resident_id is not None:
+                await work.people.mark_reachable(resident_id, now)
+            await work.intake.finish(RESIDENT_BOT, row.update_id, shown=list(row.shown), now=now)
+            await work.commit()
+
+    async def _put_off(self, row: Inbound, fault: str) -> None:
+        log.warning("an update failed: %s", fault)
+        try:
+            async with self._store() as work:
+                state = await work.intake.put_off(
+                    RESIDENT_BOT, row.update_id, error=fault, now=self._clock.now()
+                )
+                await work.commit()
+            if state == "failed":
+                await self._hand_to_staff(row)
+        except SQLAlchemyError as error:
+            log.warning("a fault could not be noted: %s", type(error).__name__)
+            await asyncio.sleep(IDLE_SECONDS)
+
+    async def _hand_to_staff(self, row: Inbound) -> None:
+        """Five times is enough: a person looks at it, and the resident is told so."""
+        try:
+            payload = self._payload(row)
+        except (CannotOpen, ValueError):
+            payload = {}
+        outcome = await self._give_up(row.update_id, row.chat_hash, _words(payload))
+        place = _place(payload)
+        if outcome is None or place is None:
+            return
+        try:
+            for screen in outcome.screens:
+                for message in await self._rendering(screen, outcome.locale, None):
+                    await self._mouth.say(place, message)
+        except TelegramAPIError as fault:
+            log.warning("a resident could not be told of a fault: %s", type(fault).__name__)
+
+
+def _still(until: datetime | None, now: datetime) -> bool:
+    return until is not None and until > now
+
+
+def _place(payload: dict[str, Any]) -> Place | None:
+    """The chat of an update, from its raw form: also of one that aiogram cannot read."""
+    tap = payload.get("callback_query")
+    if isinstance(tap, dict):
+        message = tap.get("message")
+        chat = _chat(message)
+        return Place(chat, tapped=_id(message)) if chat is not None else None
+    for kind in ("message", "edited_message", "my_chat_member"):
+        message = payload.get(kind)
+        chat = _chat(message)
+        if chat is not None:
+            return Place(chat, message=_id(message))
+    return None
+
+
+def _chat(message: object) -> int | None:
+    chat = message.get("chat") if isinstance(message, dict) else None
+    found = chat.get("id") if isinstance(chat, dict) else None
+    return found if type(found) is int else None
+
+
+def _id(message: object) -> int | None:
+    found = message.get("message_id") if isinstance(message, dict) else None
+    return found if type(found) is int else None
+
+
+def _words(payload: dict[str, Any]) -> str:
+    message = payload.get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    return text if isinstance(text, str) else ""

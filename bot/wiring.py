@@ -1,0 +1,217 @@
+"""The only place where things are built and joined."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.deletions import FileDeletionLog
+from bot.adapters.heartbeat import beat, heart
+from bot.adapters.rasa_http import RasaEngine
+from bot.adapters.rendering import Rendering
+from bot.adapters.speech import Speech
+from bot.adapters.vault import FileVault, open_vault
+from bot.hours import StaffHours
+from bot.ports import Clock, DialogueEngine
+from bot.resident.dispatcher import UseCases, build_dispatcher
+from bot.resident.intake import Intake
+from bot.resident.worker import Worker
+from bot.settings import Settings
+from bot.usecases.answer_survey import AnswerSurvey
+from bot.usecases.answer_tap import AnswerTap
+from bot.usecases.enter import Enter
+from bot.usecases.fill_form import FillForm
+from bot.usecases.give_up import GiveUp
+from bot.usecases.hear import Hear
+from bot.usecases.house import House
+from bot.usecases.own_data import OwnData
+from bot.usecases.say import SayScreens
+from bot.usecases.settle_in import SettleIn
+from bot.usecases.stop import Stop
+from bot.usecases.take_in import TakeIn
+from db.engine import build_engine
+from db.uow import Store, store_over
+from dialogues.cues import read_cues
+from dialogues.stopwords import read_stop_words
+
+CUES = Path(__file__).parents[1] / "dialogues" / "cues"
+TELEGRAM_SECONDS = 20
+"""How long one call of the Bot API may take; a long poll has its own."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What more than one process is built from."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    vault: FileVault
+    speech: Speech
+    engine: DialogueEngine
+    rendering: Rendering
+
+
+def rasa_token(settings: Settings) -> str | None:
+    """The secret that house and Rasa share: by setting, or as made under ``var/secret``."""
+    if settings.rasa_token is not None:
+        return settings.rasa_token.get_secret_value()
+    path = settings.var / "secret" / "rasa-token"
+    return path.read_text(encoding="ascii").strip() if path.exists() else None
+
+
+@contextlib.asynccontextmanager
+async def build_parts(
+    settings: Settings, *, clock: Clock | None = None, engine: DialogueEngine | None = None
+) -> AsyncIterator[Parts]:
+    """Build the shared parts; connections are closed at the end.
+
+    Raises:
+        KeyMissing: there is no key yet, or it is not one.
+    """
+    clock = clock or SystemClock()
+    database = build_engine(settings.store_url)
+    store = store_over(database)
+    speech = Speech.load()
+    rasa = RasaEngine(settings.rasa, token=rasa_token(settings), patience=settings.rasa_seconds)
+    try:
+        yield Parts(
+            settings=settings,
+            store=store,
+            clock=clock,
+            vault=open_vault(settings.key_path, make=False),
+            speech=speech,
+            engine=engine or rasa,
+            rendering=Rendering(store, speech, clock, StaffHours.read(settings.staff_hours)),
+        )
+    finally:
+        await rasa.aclose()
+        await database.dispose()
+
+
+def build_house(parts: Parts) -> House:
+    """What the residents' use cases work with."""
+    return House(
+        store=parts.store,
+        engine=parts.engine,
+        clock=parts.clock,
+        cues=read_cues(CUES),
+        stop_words=read_stop_words(),
+        deletions=FileDeletionLog(parts.settings.var / "deletions.log"),
+        session_minutes=parts.settings.session_minutes,
+    )
+
+
+def build_cases(parts: Parts, house: House) -> UseCases:
+    """What the residents' door can ask for."""
+    fill_form = FillForm(house)
+    answer_survey = AnswerSurvey(house)
+    stop = Stop(house)
+    return UseCases(
+        enter=Enter(house, parts.vault),
+        hear=Hear(house, fill_form, answer_survey, stop),
+        settle_in=SettleIn(house, fill_form),
+        stop=stop,
+        own_data=OwnData(house),
+        answer_tap=AnswerTap(house, fill_form),
+        answer_survey=answer_survey,
+        fill_form=fill_form,
+        say=SayScreens(house),
+    )
+
+
+def build_bot(settings: Settings) -> Bot:
+    """aiogram's side of the residents' bot."""
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(settings.bot_api), timeout=TELEGRAM_SECONDS
+    )
+    return Bot(settings.resident_bot_token, session=session)
+
+
+def build_door(parts: Parts, bot: Bot) -> tuple[Intake, Worker]:
+    """The residents' door: what fetches, and what answers."""
+    house = build_house(parts)
+    worker = Worker(
+        bot=bot,
+        dispatcher=build_dispatcher(build_cases(parts, house)),
+        store=parts.store,
+        vault=parts.vault,
+        clock=parts.clock,
+        rendering=parts.rendering,
+        give_up=GiveUp(house),
+    )
+    intake = Intake(
+        api=parts.settings.bot_api,
+        token=parts.settings.resident_bot_token,
+        take_in=TakeIn(parts.store, parts.vault, parts.clock),
+        taken=worker.wake,
+    )
+    return intake, worker
+
+
+async def run_door(settings: Settings) -> None:
+    """The residents' door, until the process is told to stop."""
+    async with build_parts(settings) as parts:
+        bot = build_bot(settings)
+        intake, worker = build_door(parts, bot)
+        try:
+            await until_told(intake.run(), worker.run(), beat(heart(settings.var, "door")))
+        finally:
+            await bot.session.close()
+
+
+async def run_rehearsal(settings: Settings) -> None:
+    """The stand-in Telegram, until the process is told to stop."""
+    from bot.rehearsal.serve import serve
+
+    bots = {"resident": settings.resident_bot_token}
+    if settings.coordinator_bot_token:
+        bots["coordinator"] = settings.coordinator_bot_token
+    await serve(
+        port=settings.rehearsal_port,
+        store=settings.var / "rehearsal.db",
+        enforce_limits=False,
+        bots=bots,
+    )
+
+
+async def until_told(*jobs: Coroutine[Any, Any, None]) -> None:
+    """Run jobs side by side until INT or TERM; one that breaks ends the others."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, told.set)
+
+    async def stop_when_told() -> None:
+        await told.wait()
+        raise _Told
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(stop_when_told())
+            for job in jobs:
+                tasks.create_task(job)
+    except* _Told:
+        pass
+
+
+class _Told(Exception):
+    """The process was told to stop."""
+
+
+def quiet_logs(level: str) -> None:
+    """Log to standard error; libraries that would write addresses with tokens stay silent."""
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    for chatty in ("httpx", "httpcore", "aiogram", "aiohttp", "telegram", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
