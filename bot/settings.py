@@ -17,6 +17,13 @@ PREFIX = "POVEZANI_"
 REHEARSAL_RESIDENT_TOKEN = "1001:rehearsal-resident"  # noqa: S105 - opens nothing but the stand-in
 REHEARSAL_COORDINATOR_TOKEN = "1002:rehearsal-coordinator"  # noqa: S105 - as above
 
+_DRIVERS = {
+    "sqlite://": "sqlite+aiosqlite://",
+    "postgresql://": "postgresql+psycopg://",
+    "postgres://": "postgresql+psycopg://",
+}
+"""Addresses as people write them, with the async driver we use."""
+
 
 class SettingsRefused(Exception):
     """A setting is missing or wrong; the message names it in one line."""
@@ -120,10 +127,11 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """SQLAlchemy address of the challenge database, with its async driver."""
-        url = self.database_url or f"sqlite+aiosqlite:///{self.var.absolute() / 'povezani.db'}"
-        for plain in ("postgresql://", "postgres://"):
-            url = url.replace(plain, "postgresql+psycopg://", 1) if url.startswith(plain) else url
-        return url.replace("sqlite:///", "sqlite+aiosqlite:///", 1)
+        url = self.database_url or f"sqlite:///{self.var.absolute() / 'povezani.db'}"
+        for plain, driven in _DRIVERS.items():
+            if url.startswith(plain):
+                return driven + url.removeprefix(plain)
+        return url
 
     @property
     def bot_api(self) -> str:
