@@ -1,5 +1,6 @@
 """Queries over residents, contacts and consents."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -87,7 +88,7 @@ class People:
         )
         await self._session.flush()
 
-    async def willing(self) -> list[Resident]:
+    async def willing(self, among: Collection[str] | None = None) -> list[Resident]:
         """Residents to whom a survey may be sent: agreed, not stopped, reachable."""
         newest = (
             select(Consent.given)
@@ -97,7 +98,7 @@ class People:
             .correlate(Resident)
             .scalar_subquery()
         )
-        rows = await self._session.scalars(
+        wanted = (
             select(Resident)
             .join(Contact, Contact.resident_id == Resident.id)
             .where(
@@ -107,7 +108,9 @@ class People:
             )
             .order_by(Resident.id)
         )
-        return list(rows)
+        if among is not None:
+            wanted = wanted.where(Resident.id.in_(among))
+        return list(await self._session.scalars(wanted))
 
     async def number(self) -> int:
         """How many residents there are."""

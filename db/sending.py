@@ -172,6 +172,20 @@ class Sending:
         )
         return len(done.all())
 
+    async def unknown_invitations(self, survey_key: str) -> list[str]:
+        """Responses whose invitation perhaps did not arrive, and which nobody has opened."""
+        rows = await self._session.scalars(
+            select(Response.id)
+            .join(Delivery, Delivery.ref == Response.id)
+            .where(
+                Response.survey_key == survey_key,
+                Response.state == "invited",
+                Delivery.kind == "survey_invitation",
+                Delivery.state == "unknown",
+            )
+        )
+        return list(rows)
+
     async def send_again(self, kind: str, refs: Collection[str], now: datetime) -> int:
         """A person decided that what is unknown is sent once more; how many."""
         done = await self._session.scalars(
