@@ -1,0 +1,1 @@
+"""The desk's pages, one file an area; each has ``routes()``."""
