@@ -26,7 +26,7 @@ private-only = Mogu razgovarati samo s jednom osobom, zato izlazim iz ove grupe.
 consent =
     Smijemo li čuvati ono što ovdje pišete?
     Bez Vašeg pristanka odgovaram na pitanja, a od onoga što napišete ništa se ne čuva.
-    Uz Vaš pristanak čuvamo Vaša pitanja ljudima, prijave problema i odgovore na ankete, bez Vašeg imena i broja telefona. Čitaju ih zaposleni u općini, da Vam odgovore i da pripreme plan za naše mjesto.
+    Uz Vaš pristanak čuvamo Vaša pitanja na koja treba odgovoriti čovjek, prijave problema i odgovore na ankete, bez Vašeg imena i broja telefona. Čitaju ih zaposleni u općini, da Vam odgovore i da pripreme plan za naše mjesto.
     Sve možete kad god želite vidjeti uz /mydata i izbrisati uz /delete.
 button-agree = Da, smijete čuvati
 button-refuse = Ne
@@ -136,3 +136,7 @@ cue-medical =
     Ako je neko teško povrijeđen ili bolestan, odmah nazovite 112. Poziv je besplatan.
     Recite gdje ste i šta se desilo.
     Ljudi u općini su obaviješteni da nekome treba pomoć.
+
+## Naše greške
+
+failed = Kod nas je nešto pošlo po zlu. Vašu poruku će pogledati čovjek.

@@ -26,7 +26,7 @@ private-only = Mund të flas vetëm me një person, prandaj po dal nga ky grup. 
 consent =
     A mund ta ruajmë atë që shkruani këtu?
     Pa pëlqimin tuaj u përgjigjem pyetjeve, por nga ato që shkruani nuk ruhet asgjë.
-    Me pëlqimin tuaj ruajmë pyetjet tuaja për njerëzit, njoftimet për probleme dhe përgjigjet në anketa, pa emrin dhe numrin tuaj të telefonit. I lexojnë punonjësit e komunës, për t’ju përgjigjur dhe për të përgatitur planin e komunës.
+    Me pëlqimin tuaj ruajmë pyetjet tuaja që duan përgjigje nga një person, njoftimet për probleme dhe përgjigjet në anketa, pa emrin dhe numrin tuaj të telefonit. I lexojnë punonjësit e komunës, për t’ju përgjigjur dhe për të përgatitur planin e komunës.
     Gjithçka mund ta shihni kurdo me /mydata dhe ta fshini me /delete.
 button-agree = Po, mund ta ruani
 button-refuse = Jo
@@ -133,3 +133,7 @@ cue-medical =
     Nëse dikush ka lëndim ose sëmundje të rëndë, thirrni menjëherë 112. Thirrja është falas.
     Thoni ku jeni dhe çfarë ka ndodhur.
     Njerëzit në komunë janë njoftuar se dikujt i duhet ndihmë.
+
+## Gabimet tona
+
+failed = Te ne diçka shkoi keq. Mesazhin tuaj do ta shohë një person.
