@@ -1,0 +1,152 @@
+"""``povezani faq …``: the answers that people wrote."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.common import (
+    CONTENT,
+    ROOT,
+    AsJson,
+    Refusal,
+    note,
+    run,
+    settings_here,
+    table,
+    tell,
+    tell_json,
+)
+
+if TYPE_CHECKING:
+    from bot.ports import Clock
+    from bot.usecases.load_answers import Loaded
+    from db.uow import Store
+
+app = typer.Typer(no_args_is_help=True, help="The answers that people wrote.")
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+async def load(store: "Store", clock: "Clock") -> "Loaded":
+    """Bring the answers of this project into the database.
+
+    Raises:
+        ContentFault: the content cannot be read; names file and line.
+    """
+    from bot.usecases.load_answers import LoadAnswers
+    from faq.topics import read_content
+
+    return await LoadAnswers(store, clock)(read_content(CONTENT))
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Content folder; the project's own when left out.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold the content to its rules: every fault with file and line."""
+    from faq.check import check_content
+    from faq.compile import BadContent, utterances
+
+    root = folder or CONTENT
+    if not root.is_dir():
+        raise Refusal(f"there is no folder {root}")
+    found = [(str(_shown(fault.path)), fault.line, fault.what) for fault in check_content(root)]
+    if folder is None:
+        try:
+            utterances(ROOT)
+        except BadContent as bad:
+            path, line, what = str(bad).split(":", 2)
+            found.append((path, int(line), what.strip()))
+    if as_json:
+        tell_json(
+            {"faults": [{"file": path, "line": line, "what": what} for path, line, what in found]}
+        )
+    else:
+        for path, line, what in found:
+            tell(f"{path}:{line}: {what}")
+    if found:
+        raise Refusal(f"{len(found)} faults in the content" if len(found) > 1 else "one fault")
+    note("the content keeps its rules")
+
+
+@app.command()
+def due(
+    by: Annotated[
+        str | None, typer.Option(help="Day to look at, like 2027-01-31; today when left out.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the topics whose answers should be checked again by now."""
+    from faq.topics import read_content
+
+    try:
+        day = date.fromisoformat(by) if by else _today()
+    except ValueError:
+        raise Refusal(f"{by} is not a day like 2027-01-31") from None
+    topics = [topic for topic in read_content(CONTENT).topics.values() if topic.check_by < day]
+    topics.sort(key=lambda topic: (topic.check_by, topic.id))
+    if as_json:
+        rows = [
+            {
+                "topic": topic.id,
+                "check_by": topic.check_by.isoformat(),
+                "checked_on": topic.checked_on.isoformat(),
+                "owner": topic.owner,
+            }
+            for topic in topics
+        ]
+        tell_json({"day": day.isoformat(), "due": rows})
+        return
+    if not topics:
+        tell(f"nothing is to be checked again by {day}")
+        return
+    table(
+        ("topic", "check by", "checked on", "owner"),
+        [(topic.id, topic.check_by, topic.checked_on, topic.owner) for topic in topics],
+    )
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="New or empty folder to write to.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the topics and answers of the database as a content folder, desk's texts included."""
+    from bot.commands.faq_files import write_content
+    from bot.wiring import build_parts
+
+    if folder.exists() and any(folder.iterdir()):
+        raise Refusal(f"{folder} is not empty")
+
+    async def work() -> tuple[int, int]:
+        async with build_parts(settings_here()) as parts, parts.store(read_only=True) as work:
+            domains = await work.knowledge.domains()
+            topics = await work.knowledge.topics()
+            shown = await work.knowledge.all_published()
+        texts = {place: revision.markdown for place, revision in shown.items()}
+        write_content(folder, domains, topics, texts, beside=CONTENT)
+        return len(topics), len(texts)
+
+    topics, texts = run(work())
+    if as_json:
+        tell_json({"folder": str(folder), "topics": topics, "texts": texts})
+    else:
+        tell(f"{topics} topics with {texts} texts written to {folder}")
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
+def _today() -> date:
+    from bot.adapters.clock import SystemClock
+
+    return SystemClock().now().date()
