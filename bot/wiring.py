@@ -122,7 +122,7 @@ def build_cases(parts: Parts, house: House) -> UseCases:
         settle_in=SettleIn(house, fill_form),
         stop=stop,
         own_data=OwnData(house),
-        answer_tap=AnswerTap(house, fill_form),
+        answer_tap=AnswerTap(house),
         answer_survey=answer_survey,
         fill_form=fill_form,
         say=SayScreens(house),

@@ -103,6 +103,13 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """I want to report a problem."""
+
+    code: ClassVar = "r"
+
+
+@dataclass(frozen=True, slots=True)
 class FormReply:
     """A key chosen for one slot of a form, for example ("report", "area", "housing")."""
 
@@ -222,6 +229,7 @@ type Payload = (
     | Topic
     | Helped
     | Person
+    | Report
     | FormReply
     | FormStop
     | SurveyStart
@@ -263,7 +271,7 @@ def pack(payload: Payload) -> str:
             fields = (response, str(question), choice)
         case Delete(yes):
             fields = (_answer(yes),)
-        case Person() | FormStop() | MyData():
+        case Person() | Report() | FormStop() | MyData():
             fields = ()
         case _:
             assert_never(payload)
@@ -296,6 +304,8 @@ def _read(parts: list[str]) -> Payload | None:
             return Helped(topic, _yes(yes))
         case ["1", Person.code]:
             return Person()
+        case ["1", Report.code]:
+            return Report()
         case ["1", FormReply.code, form, slot, key]:
             return FormReply(form, slot, key)
         case ["1", FormStop.code]:

@@ -47,6 +47,7 @@ from dialogues.callbacks import (
     Menu,
     Payload,
     Person,
+    Report,
     SurveyBack,
     SurveyDecline,
     SurveyDone,
@@ -70,6 +71,9 @@ CUE_TOPICS = {
     "medical": ("health.emergency", "safety.emergency_numbers"),
 }
 """What to read on about, below the numbers."""
+
+REPORTING = "community.report_problem"
+"""The topic below which a report can be begun at once."""
 
 
 @dataclass(frozen=True)
@@ -222,9 +226,12 @@ class Rendering:
         )
         person = tap(self._say(locale, "button-person"), Person())
         opens = Button(self._say(locale, "button-official-page"), url=link)
+        ends: Rows = ((opens,), (person,))
+        if topic_id == REPORTING:
+            ends = ((tap(self._say(locale, "button-report"), Report()),), *ends)
         if revision is None:
             text = escape(self._say(locale, "answer-not-written"))
-            return [Message(f"{title}\n\n{text}\n\n{source}", ((opens,), (person,)))]
+            return [Message(f"{title}\n\n{text}\n\n{source}", ends)]
         helped = escape(self._say(locale, "did-this-help"))
         texts = pack([title, *blocks(revision.markdown), source, helped])
         buttons = (
@@ -232,8 +239,7 @@ class Rendering:
                 tap(self._say(locale, "button-yes"), Helped(topic_id, yes=True)),
                 tap(self._say(locale, "button-no"), Helped(topic_id, yes=False)),
             ),
-            (opens,),
-            (person,),
+            *ends,
         )
         return [*(Message(text) for text in texts[:-1]), Message(texts[-1], buttons)]
 

@@ -38,6 +38,7 @@ from dialogues.callbacks import (
     Menu,
     MyData,
     Person,
+    Report,
     SurveyBack,
     SurveyDecline,
     SurveyDone,
@@ -49,6 +50,9 @@ from dialogues.callbacks import (
     parse,
 )
 from dialogues.locales import locale_of
+
+COMMANDS = ("topics", "person", "report", "language", "mydata", "delete", "stop", "help")
+"""In the order of Telegram's menu; each has its text ``command-…``."""
 
 ACK_SECONDS = 5
 """A tap is acknowledged in this time or not at all; its effect does not wait for it."""
@@ -129,6 +133,14 @@ def _commands() -> Router:
     async def stop(_message: Message, cases: UseCases, turn: Turn) -> Outcome:
         return await cases.stop(turn)
 
+    @router.message(Command("person"))
+    async def person(_message: Message, cases: UseCases, turn: Turn) -> Outcome:
+        return await cases.fill_form.begin(turn, "human")
+
+    @router.message(Command("report"))
+    async def report(_message: Message, cases: UseCases, turn: Turn) -> Outcome:
+        return await cases.fill_form.begin(turn, "report")
+
     @router.message(Command("mydata"))
     async def mydata(_message: Message, cases: UseCases, turn: Turn) -> Outcome:
         return await cases.own_data.show(turn)
@@ -197,7 +209,9 @@ async def _tapped(callback: CallbackQuery, cases: UseCases, turn: Turn) -> Outco
         case Helped() as helped:
             return await cases.answer_tap.helped(turn, helped)
         case Person():
-            return await cases.answer_tap.person(turn)
+            return await cases.fill_form.begin(turn, "human")
+        case Report():
+            return await cases.fill_form.begin(turn, "report")
         case FormReply() as reply:
             return await cases.fill_form.tap(turn, reply)
         case FormStop():

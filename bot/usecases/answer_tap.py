@@ -1,8 +1,7 @@
-"""Small taps: a topic, a menu, «did this help?», a person."""
+"""Small taps: a topic, a menu, «did this help?»."""
 
 from dataclasses import dataclass
 
-from bot.usecases.fill_form import FillForm
 from bot.usecases.house import House
 from bot.usecases.screens import Outcome, Say, ShowAnswer, ShowMenu
 from bot.usecases.turn import Turn, settle
@@ -14,7 +13,6 @@ class AnswerTap:
     """What needs no conversation."""
 
     house: House
-    fill_form: FillForm
 
     async def topic(self, turn: Turn, tapped: Topic) -> Outcome:
         """Answer a topic that was chosen by hand."""
@@ -41,7 +39,3 @@ class AnswerTap:
                 day=self.house.clock.now().date(),
             )
             return await settle(work, turn, Say("helped-thanks" if tapped.yes else "not-helped"))
-
-    async def person(self, turn: Turn) -> Outcome:
-        """A person is wanted."""
-        return await self.fill_form.begin(turn, "human")

@@ -9,14 +9,23 @@ welcome =
     إجاباتي كتبها وراجعها أشخاص. وما لا أعرفه يمكن أن يجيبكم عنه شخص.
 choose-language = اختاروا لغتكم.
 language-chosen = شكرًا. من الآن أكتب لكم بالعربية. يمكنكم تغيير اللغة في أي وقت: ⁨/language⁩
+command-topics = كل المواضيع
+command-person = سؤال إلى شخص
+command-report = الإبلاغ عن مشكلة
+command-language = لغة أخرى
+command-mydata = ما هو محفوظ عنكم
+command-delete = حذف كل شيء عنكم
+command-stop = إيقاف رسائلنا
+command-help = المساعدة
 help =
     اكتبوا سؤالكم كما تسألون أي إنسان.
-    ⁨/topics⁩ – كل المواضيع
-    ⁨/language⁩ – لغة أخرى
-    ⁨/mydata⁩ – ما هو محفوظ عنكم
-    ⁨/delete⁩ – حذف كل شيء عنكم
-    ⁨/stop⁩ – إيقاف رسائلنا
-    يمكنكم أيضًا أن تطلبوا التحدث إلى شخص، أو أن تبلغوا عن مشكلة في البلدية، أو أن تجيبوا عن استبياناتنا.
+    ⁨/topics⁩ – { command-topics }
+    ⁨/person⁩ – { command-person }
+    ⁨/report⁩ – { command-report }
+    ⁨/language⁩ – { command-language }
+    ⁨/mydata⁩ – { command-mydata }
+    ⁨/delete⁩ – { command-delete }
+    ⁨/stop⁩ – { command-stop }
 greeting = أهلًا بكم! كيف أستطيع مساعدتكم؟ اكتبوا سؤالكم أو انظروا ⁨/topics⁩.
 thanks = على الرحب والسعة. اكتبوا متى احتجتم إلى شيء.
 private-only = أستطيع التحدث مع شخص واحد فقط، لذلك أغادر هذه المجموعة. اكتبوا لي في محادثة خاصة.
@@ -45,6 +54,7 @@ button-no = لا
 helped-thanks = يسرني ذلك. شكرًا لأنكم أخبرتمونا.
 not-helped = يؤسفني ذلك. يمكن أن يساعدكم شخص: اطلبوا ذلك بالزر أعلاه، أو اكتبوا ما الذي كان ناقصًا.
 answer-not-written = لم نكتب بعد إجابة عن هذا الموضوع. تجدون المزيد في الصفحة الرسمية أدناه. ويمكنكم أيضًا أن تسألوا شخصًا.
+button-report = الإبلاغ عن مشكلة
 button-person = أريد أن أسأل شخصًا
 offer = لم يتضح لي تمامًا ما تقصدونه. هل هو أحد هذه المواضيع؟
 button-none-person = لا شيء منها – أريد أن أسأل شخصًا

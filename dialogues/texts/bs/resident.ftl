@@ -9,14 +9,23 @@ welcome =
     Moje odgovore su napisali i provjerili ljudi. Kad nešto ne znam, može Vam odgovoriti čovjek.
 choose-language = Izaberite svoj jezik.
 language-chosen = Hvala. Od sada Vam pišem na bosanskom / hrvatskom / srpskom. Vi možete pisati latinicom ili ćirilicom. Drugi jezik možete izabrati kad god želite: /language
+command-topics = sve teme
+command-person = pitanje čovjeku
+command-report = prijavite problem
+command-language = drugi jezik
+command-mydata = šta je sačuvano o Vama
+command-delete = brisanje svega o Vama
+command-stop = bez naših poruka
+command-help = pomoć
 help =
     Napišite pitanje onako kako biste ga postavili čovjeku.
-    /topics – sve teme
-    /language – drugi jezik
-    /mydata – šta je sačuvano o Vama
-    /delete – brisanje svega o Vama
-    /stop – bez naših poruka
-    Možete i tražiti čovjeka, prijaviti problem u općini ili odgovoriti na naše ankete.
+    /topics – { command-topics }
+    /person – { command-person }
+    /report – { command-report }
+    /language – { command-language }
+    /mydata – { command-mydata }
+    /delete – { command-delete }
+    /stop – { command-stop }
 greeting = Dobar dan! Kako Vam mogu pomoći? Napišite pitanje ili pogledajte /topics.
 thanks = Nema na čemu. Pišite kad god Vam nešto zatreba.
 private-only = Mogu razgovarati samo s jednom osobom, zato izlazim iz ove grupe. Pišite mi u privatnom razgovoru.
@@ -45,6 +54,7 @@ button-no = Ne
 helped-thanks = Drago mi je. Hvala što ste nam javili.
 not-helped = Žao mi je. Dalje Vam može pomoći čovjek: pozovite ga dugmetom iznad ili napišite šta je nedostajalo.
 answer-not-written = Odgovor na ovu temu još nismo napisali. Više piše na službenoj stranici ispod. Možete i pitati čovjeka.
+button-report = Prijavi problem
 button-person = Pitaj čovjeka
 offer = Nije mi sasvim jasno na šta mislite. Je li to nešto od ovoga?
 button-none-person = Ništa od toga – pitaj čovjeka

@@ -9,14 +9,23 @@ welcome =
     My answers were written and checked by people. When I do not know something, a person can answer you.
 choose-language = Please choose your language.
 language-chosen = Thank you. From now on I speak English. You can change this at any time: /language
+command-topics = all topics
+command-person = ask a person
+command-report = report a problem
+command-language = another language
+command-mydata = what is stored about you
+command-delete = delete everything about you
+command-stop = no more messages from us
+command-help = help
 help =
     Just write your question, as you would to a person.
-    /topics – all topics
-    /language – another language
-    /mydata – what is stored about you
-    /delete – delete everything about you
-    /stop – no more messages from us
-    You can also ask for a person, report a problem in the town, or answer our surveys.
+    /topics – { command-topics }
+    /person – { command-person }
+    /report – { command-report }
+    /language – { command-language }
+    /mydata – { command-mydata }
+    /delete – { command-delete }
+    /stop – { command-stop }
 greeting = Hello! How can I help you? Write your question, or look at /topics.
 thanks = You are welcome. Write again whenever you need something.
 private-only = I can only talk with one person at a time, so I am leaving this group. Please write to me in a private chat.
@@ -45,6 +54,7 @@ button-no = No
 helped-thanks = I am glad. Thank you for telling us.
 not-helped = I am sorry. A person can help you further: ask for one with the button above, or write what was missing.
 answer-not-written = We have not written an answer on this topic yet. The official page below tells you more. You can also ask a person.
+button-report = Report a problem
 button-person = Ask a person
 offer = I am not sure what you mean. Is it one of these?
 button-none-person = None of these – ask a person

@@ -9,14 +9,23 @@ welcome =
     Moje odgovore so napisali in preverili ljudje. Česar ne vem, vam lahko odgovori človek.
 choose-language = Izberite svoj jezik.
 language-chosen = Hvala. Odslej govorim slovensko. To lahko kadar koli spremenite: /language
+command-topics = vse teme
+command-person = vprašanje človeku
+command-report = sporočite težavo
+command-language = drug jezik
+command-mydata = kaj je shranjeno o vas
+command-delete = izbris vsega o vas
+command-stop = brez naših sporočil
+command-help = pomoč
 help =
     Napišite vprašanje, kot bi ga človeku.
-    /topics – vse teme
-    /language – drug jezik
-    /mydata – kaj je shranjeno o vas
-    /delete – izbris vsega o vas
-    /stop – brez naših sporočil
-    Lahko tudi prosite za človeka, sporočite težavo v občini ali odgovorite na naše ankete.
+    /topics – { command-topics }
+    /person – { command-person }
+    /report – { command-report }
+    /language – { command-language }
+    /mydata – { command-mydata }
+    /delete – { command-delete }
+    /stop – { command-stop }
 greeting = Pozdravljeni! Kako vam lahko pomagam? Napišite vprašanje ali poglejte /topics.
 thanks = Ni za kaj. Pišite, kadar kaj potrebujete.
 private-only = Pogovarjam se lahko samo z eno osebo naenkrat, zato zapuščam to skupino. Pišite mi v zasebnem klepetu.
@@ -45,6 +54,7 @@ button-no = Ne
 helped-thanks = Me veseli. Hvala, da ste nam povedali.
 not-helped = Žal mi je. Naprej vam lahko pomaga človek: prosite zanj z gumbom zgoraj ali napišite, kaj je manjkalo.
 answer-not-written = Odgovora na to temo še nismo napisali. Več pove uradna stran spodaj. Lahko tudi vprašate človeka.
+button-report = Sporoči težavo
 button-person = Vprašaj človeka
 offer = Ne vem natančno, kaj mislite. Je to kaj od tega?
 button-none-person = Nič od tega – vprašaj človeka

@@ -9,14 +9,23 @@ welcome =
     Përgjigjet e mia i kanë shkruar dhe kontrolluar njerëz. Kur nuk di diçka, mund t’ju përgjigjet një person.
 choose-language = Zgjidhni gjuhën tuaj.
 language-chosen = Faleminderit. Tani e tutje ju shkruaj shqip. Këtë mund ta ndryshoni kurdo: /language
+command-topics = të gjitha temat
+command-person = pyetje për një person
+command-report = njoftoni për një problem
+command-language = gjuhë tjetër
+command-mydata = çfarë ruhet për ju
+command-delete = fshirja e gjithçkaje për ju
+command-stop = pa mesazhe nga ne
+command-help = ndihmë
 help =
     Shkruajeni pyetjen ashtu siç do t’ia bënit një njeriu.
-    /topics – të gjitha temat
-    /language – gjuhë tjetër
-    /mydata – çfarë ruhet për ju
-    /delete – fshirja e gjithçkaje për ju
-    /stop – pa mesazhe nga ne
-    Mund edhe të kërkoni një person, të njoftoni për një problem në komunë ose t’u përgjigjeni anketave tona.
+    /topics – { command-topics }
+    /person – { command-person }
+    /report – { command-report }
+    /language – { command-language }
+    /mydata – { command-mydata }
+    /delete – { command-delete }
+    /stop – { command-stop }
 greeting = Mirë se vini! Si mund t’ju ndihmoj? Shkruani pyetjen ose shikoni /topics.
 thanks = S’ka përse. Shkruani sa herë që ju duhet diçka.
 private-only = Mund të flas vetëm me një person, prandaj po dal nga ky grup. Më shkruani në bisedë private.
@@ -45,6 +54,7 @@ button-no = Jo
 helped-thanks = Më vjen mirë. Faleminderit që na treguat.
 not-helped = Më vjen keq. Më tej mund t’ju ndihmojë një person: kërkojeni me butonin më lart ose shkruani çfarë mungonte.
 answer-not-written = Për këtë temë ende nuk kemi shkruar përgjigje. Më shumë gjeni në faqen zyrtare më poshtë. Mund edhe të pyesni një person.
+button-report = Njofto për një problem
 button-person = Pyet një person
 offer = Nuk e kam të qartë çfarë mendoni. A është njëra nga këto?
 button-none-person = Asnjëra – pyet një person
