@@ -177,7 +177,6 @@ desk-question-topic = About
 desk-question-language = Language
 desk-question-state = State
 desk-question-asked = Asked
-desk-question-hours-label = Staff hours
 desk-question-hours = Residents are told that staff answer { $hours }.
 desk-question-unreachable = The resident has blocked the bot or closed the chat. A reply will probably not arrive.
 desk-question-stopped = The resident has asked for no messages of their own accord. A reply to their question is still sent.

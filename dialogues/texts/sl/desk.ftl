@@ -189,7 +189,6 @@ desk-question-topic = Tema
 desk-question-language = Jezik
 desk-question-state = Stanje
 desk-question-asked = Zastavljeno
-desk-question-hours-label = Čas za odgovore
 desk-question-hours = Prebivalcem bot pove, da osebje odgovarja { $hours }.
 desk-question-unreachable = Prebivalec je bota blokiral ali zaprl pogovor. Odgovor verjetno ne bo prispel.
 desk-question-stopped = Prebivalec ne želi sporočil, za katera ni prosil. Odgovor na njegovo vprašanje vseeno pošljemo.
