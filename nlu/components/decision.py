@@ -16,8 +16,9 @@ MOST_OFFERS = 3
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Shares between 0 and 1.
+    """Shares between 0 and 1, and how sharply scores are read as shares.
 
+    temperature: what scores are divided by; the greater, the less sure;
     answer: least share of the best topic among all labels to answer at once;
     margin: least distance between the best and the second topic to answer at once;
     offer: least share of a topic to be offered;
@@ -25,6 +26,7 @@ class Thresholds:
     out_of_scope: share of `out_of_scope` from which nothing is answered or offered.
     """
 
+    temperature: float = 0.8
     answer: float = 0.5
     margin: float = 0.1
     offer: float = 0.05
