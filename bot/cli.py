@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 import typer
 
-from bot.commands import faq, run, staff
+from bot.commands import database, faq, plan, resident, run, staff, survey
 from bot.commands.common import note, one_line
+from bot.commands.evaluate import evaluate
 from bot.commands.model import train
+from bot.commands.status import status
 from bot.commands.up import up
 
 app = typer.Typer(
@@ -19,9 +21,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(up)
+app.command()(status)
 app.command()(train)
+app.command()(evaluate)
 app.add_typer(faq.app, name="faq")
+app.add_typer(survey.app, name="survey")
 app.add_typer(staff.app, name="staff")
+app.add_typer(plan.app, name="plan")
+app.add_typer(resident.app, name="resident")
+app.add_typer(database.app, name="db")
 app.add_typer(run.app, name="run")
 
 

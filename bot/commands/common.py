@@ -21,7 +21,8 @@ OURS = frozenset({"bot", "db", "dialogues", "faq"})
 NLU_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 
 AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object and nothing else.", show_default=False)
+    bool,
+    typer.Option("--json", help="Print one JSON object and nothing else.", show_default=False),
 ]
 
 
@@ -88,6 +89,8 @@ def one_line(error: BaseException) -> str:
         return _first_line(str(error)) or type(error).__name__
     if isinstance(error, OSError):
         return _of_the_machine(error)
+    if isinstance(error, ImportError):
+        return _first_line(str(error))
     return f"unexpected {type(error).__name__} at {places(error)}"
 
 

@@ -63,8 +63,8 @@ def check(
         try:
             utterances(ROOT)
         except BadContent as bad:
-            path, line, what = str(bad).split(":", 2)
-            found.append((path, int(line), what.strip()))
+            path, number, what = str(bad).split(":", 2)
+            found.append((path, int(number), what.strip()))
     if as_json:
         tell_json(
             {"faults": [{"file": path, "line": line, "what": what} for path, line, what in found]}

@@ -1,6 +1,7 @@
 """Child processes that live and die together: started, watched, stopped by group."""
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import shlex
@@ -100,11 +101,9 @@ class Children:
         for child in self._started:
             _signal(child, signal.SIGTERM)
         ends = [child.process.wait() for child in self._started]
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE_SECONDS):
                 await asyncio.gather(*ends)
-        except TimeoutError:
-            pass
         for child in self._started:
             _signal(child, signal.SIGKILL)  # also what a child left behind in its group
         await asyncio.gather(*(child.process.wait() for child in self._started))
@@ -130,7 +129,5 @@ def end_with_parent() -> None:
 
 
 def _signal(child: Child, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.process.pid, number)
-    except ProcessLookupError:
-        pass

@@ -17,6 +17,7 @@ import httpx
 from bot.commands.common import ROOT, Refusal, note, run, settings_here, tell
 from bot.commands.model import ensure_model, need_nlu
 from bot.commands.processes import Children, procfile
+from bot.commands.status import desk_address
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -157,7 +158,9 @@ def _is_free(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
         except PermissionError:
-            raise Refusal(f"port {port} may be opened by root only; choose one above 1023") from None
+            raise Refusal(
+                f"port {port} may be opened by root only; choose one above 1023"
+            ) from None
         except OSError:
             return False
     return True
@@ -185,8 +188,7 @@ async def until_ready(settings: "Settings", say: Callable[[str], None]) -> None:
     Raises:
         Refusal: not within ``READY_SECONDS``.
     """
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - not listening, only compared
-    address = f"http://{host}:{settings.desk_port}/healthz"
+    address = f"{desk_address(settings)}/healthz"
     told: set[str] = set()
     parts: dict[str, str] = {}
     try:

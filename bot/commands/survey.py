@@ -1,0 +1,111 @@
+"""``povezani survey …``: bring a survey in, push it, carry its responses out."""
+
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.common import AsJson, Refusal, run, settings_here, tell, tell_json
+
+app = typer.Typer(no_args_is_help=True, help="Surveys: bring in, push, export.")
+
+
+class Format(StrEnum):
+    """What responses are written as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The survey as data (YAML).")],
+    as_json: AsJson = False,
+) -> None:
+    """Keep a survey as a version of its own; the same questions again change nothing."""
+    from bot.usecases.import_survey import ImportSurvey
+    from bot.wiring import build_parts
+
+    if not file.is_file():
+        raise Refusal(f"there is no file {file}")
+
+    async def work() -> None:
+        async with build_parts(settings_here()) as parts:
+            done = await ImportSurvey(parts.store, parts.clock)(file)
+        if as_json:
+            tell_json(
+                {
+                    "key": done.key,
+                    "version": done.number,
+                    "new": done.new,
+                    "questions": done.questions,
+                }
+            )
+        elif done.new:
+            tell(f"{done.key}: version {done.number} with {done.questions} questions is in")
+        else:
+            tell(f"{done.key}: nothing new, version {done.number} is the same")
+
+    run(work())
+
+
+@app.command()
+def push(
+    key: Annotated[str, typer.Argument(help="Name of the survey.")],
+    again: Annotated[
+        bool, typer.Option("--again", help="Repeat invitations that perhaps did not arrive.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Invite every resident who agreed and was not asked yet; outreach sends the invitations."""
+    from bot.usecases.push_survey import PushSurvey
+    from bot.wiring import build_parts
+
+    async def work() -> None:
+        async with build_parts(settings_here()) as parts:
+            done = await PushSurvey(parts.store, parts.clock)(key, again=again)
+        if as_json:
+            tell_json(asdict(done))
+            return
+        tell(f"{done.key}, version {done.version}: {done.reached} residents are asked now")
+        if done.already:
+            tell(f"asked before: {done.already}")
+        if done.not_willing:
+            tell(f"not asked, since they have not agreed or have stopped: {done.not_willing}")
+        if done.unknown:
+            sent = "sent again" if again else "see `survey push --again`"
+            tell(f"invitations that perhaps did not arrive: {done.unknown} ({sent})")
+
+    run(work())
+
+
+@app.command()
+def export(
+    key: Annotated[str, typer.Argument(help="Name of the survey.")],
+    form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.CSV,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="File to write; KEY.csv or KEY.xlsx when left out."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write finished and partial responses, without a word on who gave them."""
+    from bot.commands.survey_files import write_responses
+
+    target = out or Path(f"{key}.{form}")
+
+    async def work() -> None:
+        number = await write_responses(settings_here(), key, str(form), target)
+        if as_json:
+            tell_json({"survey": key, "file": str(target), "responses": number})
+        else:
+            tell(f"{number} responses written to {target}")
+
+    run(work())
