@@ -1,5 +1,6 @@
 """The engine: SQLite with ``BEGIN IMMEDIATE`` by default, PostgreSQL by address."""
 
+import logging
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -19,6 +20,8 @@ def build_engine(url: str) -> AsyncEngine:
     however long it would wait. Reads that say so (execution option ``READ_ONLY``) begin
     deferred and never wait for a writer (WAL).
     """
+    # at DEBUG it would write every value of every statement, and with it residents' words
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True)
     engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})

@@ -66,6 +66,15 @@ class Sending:
         )
         return sorted(taken, key=lambda row: (row.priority, row.due, row.id))
 
+    async def any_due(self, bot: str, now: datetime) -> bool:
+        """Whether something waits to be sent now."""
+        found = await self._session.scalar(
+            select(Delivery.id)
+            .where(Delivery.bot == bot, Delivery.state == "queued", Delivery.due <= now)
+            .limit(1)
+        )
+        return found is not None
+
     async def depart(self, delivery_id: str, *, claimed_at: datetime, now: datetime) -> bool:
         """Note that the message leaves the house now; False: it is this sender's no more."""
         return await self._change(
@@ -80,11 +89,16 @@ class Sending:
         due: datetime,
         error: str | None = None,
         counts: bool = True,
+        unless_left: bool = False,
     ) -> bool:
-        """Queue again what was certainly not delivered; a wait we were told counts as no try."""
+        """Queue again what was certainly not delivered; a wait we were told counts as no try.
+
+        ``unless_left``: only where the call to Telegram has not begun.
+        """
         return await self._change(
             delivery_id,
             claimed_at,
+            *([Delivery.left_at.is_(None)] if unless_left else []),
             state="queued",
             due=due,
             error=error,

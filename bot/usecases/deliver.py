@@ -26,6 +26,8 @@ STAFF_NOTICE = "staff_notice"
 MOST_TRIES = 50
 """Of a message that Telegram answers with 5xx; with the waits between them some four hours."""
 LONGEST_WAIT = timedelta(minutes=5)
+LINE_WAIT = timedelta(seconds=2)
+"""When Telegram cannot be reached at all: the sender itself holds back, not the row."""
 STRANDED_AFTER = timedelta(minutes=2)
 """Longer than any call to Telegram may take: its sender is dead."""
 
@@ -56,6 +58,8 @@ class Result:
     """With ``PAUSED``: what Telegram asked for."""
     error: str | None = None
     """A class of fault, or Telegram's own phrase."""
+    counts: bool = True
+    """With ``LATER``: a try of this message in vain. False: the line itself is down."""
 
 
 @dataclass(frozen=True)
@@ -120,18 +124,14 @@ class Deliver:
     async def claim(self, limit: int) -> Sequence[Claim]:
         """Take due rows, persons before bulk; none while Telegram asks us to wait."""
         now = self.clock.now()
-        if await self.paused_until() is not None:
-            return ()
+        async with self.store(read_only=True) as work:
+            until = await work.sending.paused_until(self.bot)
+            if (until and until > now) or not await work.sending.any_due(self.bot, now):
+                return ()
         async with self.store() as work:
             rows = await work.sending.claim(self.bot, now, limit)
             await work.commit()
         return [Claim(row.id, now, row.priority, row.tries) for row in rows]
-
-    async def paused_until(self) -> datetime | None:
-        """Until when nothing is sent with this token, if that is still to come."""
-        async with self.store(read_only=True) as work:
-            until = await work.sending.paused_until(self.bot)
-        return until if until is not None and until > self.clock.now() else None
 
     async def open(self, claim: Claim) -> Parcel | None:
         """What a row stands for; None where there is nothing to be sent any more (and so noted).
@@ -252,7 +252,11 @@ class Deliver:
         """Queue a row again that never left: the house is closing."""
         async with self.store() as work:
             await work.sending.release(
-                claim.id, claimed_at=claim.since, due=self.clock.now(), counts=False
+                claim.id,
+                claimed_at=claim.since,
+                due=self.clock.now(),
+                counts=False,
+                unless_left=True,
             )
             await work.commit()
 
@@ -272,12 +276,13 @@ class Deliver:
                         error=result.error,
                         counts=False,
                     )
-                case Fate.LATER if claim.tries < MOST_TRIES:
+                case Fate.LATER if claim.tries < MOST_TRIES or not result.counts:
                     await work.sending.release(
                         claim.id,
                         claimed_at=claim.since,
-                        due=now + wait_after(claim.tries),
+                        due=now + (wait_after(claim.tries) if result.counts else LINE_WAIT),
                         error=result.error,
+                        counts=result.counts,
                     )
                 case _:
                     state = "failed" if result.fate is Fate.LATER else str(result.fate)
