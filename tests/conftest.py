@@ -1,0 +1,55 @@
+"""Rules for every test: no way out of this machine, no settings of its owner, nothing skipped."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_socket
+
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot reads it when it is imported
+for name in [name for name in os.environ if name.startswith("POVEZANI_")]:
+    del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder of this run; neither ``var/`` nor a ``.env`` of the developer is read."""
+    from bot.settings import Settings
+
+    folder = tmp_path_factory.mktemp("var")
+    os.environ["POVEZANI_VAR"] = str(folder)
+    Settings.model_config["env_file"] = None
+    yield folder
+    del os.environ["POVEZANI_VAR"]
+
+
+def pytest_runtest_setup() -> None:
+    """Sockets reach loopback only; what a test starts as a process is told so by its settings."""
+    pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """A test that is skipped, or expected to fail, has proved nothing: it fails."""
+    outcome: Any = yield
+    _refuse_skip(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    """The same for a whole file."""
+    outcome: Any = yield
+    _refuse_skip(outcome.get_result())
+
+
+def _refuse_skip(report: Any) -> None:
+    if report.skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{why} — nothing may be skipped here"
+        if hasattr(report, "wasxfail"):
+            del report.wasxfail
