@@ -47,7 +47,7 @@ class Clock:
         self.moment += timedelta(**span)
 
 
-async def no_export(store: Store, key: str, format: str) -> bytes:  # noqa: A002 - the contract's name
+async def no_export(store: Store, key: str, format: str) -> bytes:
     return f"{key} as {format}".encode()
 
 

@@ -9,7 +9,7 @@ from bot.desk.gate import route
 from bot.usecases.desk.close_question import close_question, reopen_question
 from bot.usecases.desk.note_look import note_look
 from bot.usecases.desk.office import BadInput, NotFound, ThreadMoved
-from bot.usecases.desk.reply import LONGEST, STAFF_REPLY, reply
+from bot.usecases.desk.reply import LONGEST, STAFF_REPLY, length, reply
 from db.base import new_id
 
 STATES = ("open", "answered", "closed")
@@ -96,7 +96,7 @@ async def _thread(
         hours=desk.hours(locale),
         words=words,
         token=token or new_id(),
-        seen=messages[-1].id if messages else "",
+        seen=length(messages),
         longest=LONGEST,
         error=error,
     )

@@ -93,12 +93,13 @@ async def make_challenge(
 
 
 def checked_title(title: str) -> str:
-    """The title as it is kept.
+    """The title as it is kept: on one line, else unchanged (a title in a resident's own words is
+    found by them again when the resident is deleted).
 
     Raises:
         BadInput: there is none, or it is too long.
     """
-    title = " ".join(clean(title).split())
+    title = clean(title).replace("\n", " ")
     if is_blank(title):
         raise BadInput("desk-challenge-no-title")
     if len(title) > LONGEST_TITLE:

@@ -1,7 +1,7 @@
 """What residents replied to a survey, as staff may see it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.usecases.desk.make_challenge import Kind
 from bot.usecases.desk.office import NotFound, Office
@@ -46,6 +46,8 @@ class QuestionResult:
     number: int
     type: str
     label: Texts
+    hint: Texts
+    """Empty where there is none."""
     bars: tuple[Bar, ...] = ()
     """Of a closed question."""
     replies: tuple[OpenReply, ...] = ()
@@ -139,6 +141,9 @@ async def _question(
     kept: Mapping[str, Mapping[str, Reply]],
 ) -> QuestionResult:
     given = [by[question.name] for by in kept.values() if question.name in by]
+    result = QuestionResult(
+        question.name, number, str(question.type), question.label, question.hint
+    )
     if question.type is QuestionType.TEXT:
         replies = [
             OpenReply(
@@ -151,14 +156,9 @@ async def _question(
             for reply in sorted(given, key=lambda reply: reply.id)
             if reply.words
         ]
-        return QuestionResult(
-            question.name, number, str(question.type), question.label, replies=tuple(replies)
-        )
-    return QuestionResult(
-        question.name,
-        number,
-        str(question.type),
-        question.label,
+        return replace(result, replies=tuple(replies))
+    return replace(
+        result,
         bars=_bars(question, [reply.value for reply in given], len(responses)),
     )
 

@@ -1,14 +1,17 @@
 """Answer a resident."""
 
 import re
+from collections.abc import Sequence
 
 from bot.usecases.desk.office import BadInput, NotFound, Office, ThreadMoved
 from bot.usecases.turn import RESIDENT_BOT
 from db.base import ID_LENGTH
+from db.models import ThreadMessage
 from dialogues.folding import clean, is_blank
 
 LONGEST = 3500
-"""Telegram takes 4096 characters; the reply's heading and closing line need some of them."""
+"""Telegram takes 4096 characters, counted in UTF-16 (core.telegram.org/api/entities); the reply's
+heading and closing line need some of them."""
 STAFF_REPLY = "staff_reply"
 _TOKEN = re.compile(rf"[a-z2-7]{{{ID_LENGTH}}}")
 
@@ -20,8 +23,8 @@ async def reply(
 
     1. ``token`` was drawn with the form and becomes the message's id: the same form sent twice
        is one reply.
-    2. ``seen`` is the last message that was on the page. Where the thread has moved on since,
-       whoever writes is told before anything is sent.
+    2. ``seen`` says how much of the thread was on the page. Where it has moved on since, whoever
+       writes is told before anything is sent.
     3. Message, delivery and audit are committed together.
 
     Raises:
@@ -32,7 +35,7 @@ async def reply(
     words = clean(words)
     if is_blank(words):
         raise BadInput("desk-reply-empty")
-    if len(words) > LONGEST:
+    if len(words.encode("utf-16-le")) // 2 > LONGEST:
         raise BadInput("desk-reply-long")
     if not _TOKEN.fullmatch(token):
         raise BadInput("desk-error-400")
@@ -47,12 +50,11 @@ async def reply(
         if question is None:
             raise NotFound("desk-error-404")
         thread = await work.questions.thread(question.id)
-        known = [message.id for message in thread]
-        unseen = thread[known.index(seen) + 1 :] if seen in known else thread
-        if any(message.staff_id for message in unseen):
-            raise ThreadMoved("desk-reply-meanwhile-staff")
-        if unseen:
-            raise ThreadMoved("desk-reply-meanwhile-resident")
+        if seen != length(thread):
+            by_staff = seen.partition(".")[2] != length(thread).partition(".")[2]
+            raise ThreadMoved(
+                "desk-reply-meanwhile-staff" if by_staff else "desk-reply-meanwhile-resident"
+            )
         await work.questions.add(
             question, words=words, now=now, staff_id=staff_id, message_id=token
         )
@@ -68,3 +70,9 @@ async def reply(
             "reply", subject="question", subject_id=question.id, staff_id=staff_id, now=now
         )
         await work.commit()
+
+
+def length(thread: Sequence[ThreadMessage]) -> str:
+    """How many messages a thread has of the resident and of staff: ``2.1``."""
+    by_staff = sum(message.staff_id is not None for message in thread)
+    return f"{len(thread) - by_staff}.{by_staff}"

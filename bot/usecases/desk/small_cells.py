@@ -60,12 +60,12 @@ class Figures:
     """By state; None is fewer than five. 0 is shown: it says nothing of anybody's reply."""
     total: int
     exact: bool
-    """False: rounded down to tens, for the exact total would give a hidden part away."""
+    """False: ``total`` is only the sum of what is shown; the whole is more, and how much more
+    would give a hidden part away."""
 
 
 def protect_figures(parts: Mapping[str, int]) -> Figures:
-    """Hide small parts and, where one is hidden, the last digit of the total."""
+    """Hide small parts and, where one is hidden, the whole."""
     shown = {name: None if 0 < count < SMALLEST else count for name, count in parts.items()}
-    total = sum(parts.values())
-    exact = all(count is not None for count in shown.values())
-    return Figures(shown, total if exact else total // 10 * 10, exact)
+    total = sum(count for count in shown.values() if count is not None)
+    return Figures(shown, total, exact=None not in shown.values())
