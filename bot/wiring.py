@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -167,6 +168,38 @@ async def run_door(settings: Settings) -> None:
             await until_told(intake.run(), worker.run(), beat(heart(settings.var, "door")))
         finally:
             await bot.session.close()
+
+
+async def run_outreach(settings: Settings) -> None:
+    """What we begin, until the process is told to stop."""
+    from bot.outreach.serve import serve
+
+    async with build_parts(settings) as parts:
+        await until_told(serve(parts), beat(heart(settings.var, "outreach")))
+
+
+async def run_desk(settings: Settings) -> None:
+    """The staff's desk, until the process is told to stop."""
+    from bot.adapters.health import HealthProbe
+    from bot.adapters.passwords import Argon2Passwords
+    from bot.desk.parts import DeskParts
+    from bot.desk.serve import serve
+    from bot.usecases.export_survey import export_survey
+
+    rehearsal = f"http://127.0.0.1:{settings.rehearsal_port}" if settings.rehearsing else None
+    async with build_parts(settings) as parts, httpx.AsyncClient(trust_env=False) as http:
+        await serve(
+            DeskParts(
+                store=parts.store,
+                clock=parts.clock,
+                speech=parts.speech,
+                settings=settings,
+                passwords=Argon2Passwords(),
+                probe=HealthProbe(parts.store, parts.engine, http, settings.var, rehearsal),
+                export_survey=export_survey,
+                http=http,
+            )
+        )
 
 
 async def run_rehearsal(settings: Settings) -> None:

@@ -1,0 +1,413 @@
+"""The residents' door, at the wire: a real update in, a real request out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from doors import Doorstep, door_open, doorstep_at
+from sqlalchemy import text
+
+from bot.ports import Reading
+from db.engine import build_engine
+from db.models import Inbound
+from dialogues.directives import Answer, Offer
+from dialogues.directives import Say as SayDirective
+
+RENEW = "residence.renew_permit"
+
+
+@pytest.fixture
+async def door(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Doorstep]:
+    async with doorstep_at(tmp_path, sqlite_url) as doorstep:
+        yield doorstep
+
+
+async def agree(door: Doorstep, chat: int) -> None:
+    await door.says(chat, "/start", answers=2)
+    await door.taps(chat, "English", answers=3)
+    await door.taps(chat, "you may keep it")
+
+
+async def one(door: Doorstep, query: str) -> Any:
+    async with door.parts.store(read_only=True) as work:
+        return (await work.session.execute(text(query))).scalar()
+
+
+async def test_an_answer_shows_its_source_and_its_date(door: Doorstep) -> None:
+    door.engine.knows["may I stay?"] = (Answer(RENEW),)
+    (heard,) = await door.says(7, "may I stay?")
+    assert "Renewing a residence permit" in heard
+    assert "https://pisrs.si" in heard
+    assert "23 November 2026" in heard
+    assert "Did this help?" in heard
+
+
+async def test_the_language_of_the_app_is_followed_until_one_is_chosen(door: Doorstep) -> None:
+    door.engine.knows["x"] = (SayDirective("greeting"),)
+    assert "Mirë se vini" in (await door.says(7, "x", lang="sq"))[0]
+    assert "Dobar dan" in (await door.says(7, "x", lang="hr"))[0]
+    await door.says(7, "/start", lang="hr", answers=2)
+    await door.taps(7, "Українська", answers=3)
+    assert "Добрий день" in (await door.says(7, "x", lang="hr"))[0]
+
+
+async def test_a_topic_without_answer_gives_its_source_and_a_person(door: Doorstep) -> None:
+    door.engine.knows["teeth"] = (Answer("health.dentist"),)
+    (heard,) = await door.says(7, "teeth")
+    assert "not written an answer" in heard
+    assert "https://" in heard
+
+
+async def test_a_directive_for_a_topic_that_is_not_there_goes_to_a_person(door: Doorstep) -> None:
+    door.engine.knows["x"] = (Answer("no.topic"),)
+    heard = await door.says(7, "x", answers=2)
+    assert "A person can answer you" in heard[0]
+
+
+async def test_before_consent_a_question_is_handed_over_only_by_the_tap(door: Doorstep) -> None:
+    await door.says(7, "where do camels sleep?", answers=2)
+    assert await one(door, "select count(*) from question") == 0
+    heard = await door.taps(7, "you may keep it", answers=2)
+    assert "passed your question on" in heard[1]
+    assert await one(door, "select words from thread_message") == "where do camels sleep?"
+
+
+async def test_without_consent_nothing_is_kept(door: Doorstep) -> None:
+    await door.says(7, "where do camels sleep?", answers=2)
+    heard = await door.taps(7, "No")
+    assert "nothing of what you write is kept" in heard[0]
+    assert await one(door, "select count(*) from question") == 0
+    assert await one(door, "select count(*) from inbound where payload is not null") == 0
+
+
+async def test_a_silent_engine_means_a_person(door: Doorstep) -> None:
+    await agree(door, 7)
+    door.engine.silent = True
+    (heard,) = await door.says(7, "how do I register?")
+    assert "I cannot answer at the moment, so I have passed your question on" in heard
+    assert await one(door, "select reason from question") == "silent"
+
+
+@pytest.mark.parametrize(
+    "words", ['/faq{"topic":"x"}', " /restart", "/unknown", "/start@someone_else", "/"]
+)
+async def test_what_looks_like_a_command_goes_no_further(door: Doorstep, words: str) -> None:
+    (heard,) = await door.says(7, words)
+    assert "I do not know this command" in heard
+    assert door.engine.told == []
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_two_reports_each_with_its_own_words(door: Doorstep, silent: bool) -> None:
+    await agree(door, 7)
+    door.engine.silent = silent
+    for words in ("The {bus} is [late] (often)", "No <b>lamps</b> & no bench"):
+        await door.says(7, "/report")
+        await door.says(7, words)
+        await door.taps(7, "Housing")
+        await door.says(7, f"help for {words}")
+        heard = await door.taps(7, "Yes")
+        assert "Your report is written down" in heard[0]
+    async with door.parts.store(read_only=True) as work:
+        rows = (
+            await work.session.execute(
+                text(
+                    "select c.category, e.words, e.proposal from challenge c "
+                    "join evidence e on e.challenge_id = c.id order by e.at"
+                )
+            )
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("housing", "The {bus} is [late] (often)", "help for The {bus} is [late] (often)"),
+        ("housing", "No <b>lamps</b> & no bench", "help for No <b>lamps</b> & no bench"),
+    ]
+
+
+async def test_rasa_never_gets_the_words_of_a_form(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    await door.says(7, "my secret problem")
+    assert all("secret" not in words for words, _ in door.engine.told)
+
+
+async def test_a_report_that_was_left_is_a_draft_and_the_next_one_starts_anew(
+    door: Doorstep,
+) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    await door.says(7, "first, never finished")
+    door.clock.ahead = timedelta(minutes=61)
+    door.engine.knows["hello"] = (SayDirective("greeting"),)
+    assert "Hello!" in (await door.says(7, "hello"))[0]
+    assert await one(door, "select state from draft") == "broken"
+    await door.says(7, "/report")
+    await door.says(7, "second")
+    await door.taps(7, "Something else")
+    await door.taps(7, "Skip")
+    await door.taps(7, "Yes")
+    assert await one(door, "select words from evidence") == "second"
+
+
+async def test_a_report_may_be_withheld_at_the_end(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    await door.says(7, "rather not")
+    await door.taps(7, "Something else")
+    await door.taps(7, "Skip")
+    assert "was not kept" in (await door.says(7, "no"))[0]
+    assert await one(door, "select count(*) from challenge") == 0
+    assert await one(door, "select count(*) from draft_words") == 0
+
+
+async def test_stop_in_a_form_ends_the_form_only(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    await door.says(7, "half a problem")
+    assert "stopped here" in (await door.says(7, "stop"))[0]
+    assert await one(door, "select stopped_at from resident") is None
+    assert "no more messages" in (await door.says(7, "stop"))[0]
+    assert await one(door, "select stopped_at from resident") is not None
+
+
+async def test_danger_comes_before_everything(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    heard = await door.says(7, "my husband beats me", answers=2)
+    assert "113" in heard[0]
+    assert await one(door, "select cue from question") == "violence"
+    assert await one(door, "select words from thread_message") == "my husband beats me"
+    # it was the reply to the open question as well, and the form goes on
+    assert await one(door, "select words from draft_words") == "my husband beats me"
+    assert "What is the problem" in heard[1]
+
+
+async def test_danger_without_consent_reaches_staff_without_words(door: Doorstep) -> None:
+    heard = await door.says(7, "my husband beats me", answers=2)
+    assert "113" in heard[0]
+    assert await one(door, "select words from thread_message") == ""
+    assert await one(door, "select urgent from question")
+
+
+async def test_an_unsure_engine_offers_topics_and_a_person(door: Doorstep) -> None:
+    door.engine.knows["paper"] = (Offer((RENEW, "residence.address")),)
+    await door.says(7, "paper")
+    buttons = (await door.town.sees(7))[1]["buttons"]
+    assert [row[0]["text"] for row in buttons][-1] == "None of these – ask a person"
+    assert len(buttons) == 3
+
+
+async def test_the_next_words_after_a_reply_join_its_thread(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "where do camels sleep?")
+    async with door.parts.store() as work:
+        staff = await work.staff.add(
+            login="ana",
+            password_hash="-",
+            role="reviewer",
+            locale="sl",
+            now=door.clock.now(),
+        )
+        (question,) = await work.questions.queue()
+        await work.questions.add(
+            question, words="In the barn.", now=door.clock.now(), staff_id=staff.id
+        )
+        await work.commit()
+    door.engine.reads["thanks"] = Reading("intent", "thanks", 0.9, (), ())
+    door.engine.knows["thanks"] = (SayDirective("thanks"),)
+    assert "You are welcome" in (await door.says(7, "thanks"))[0]
+    assert "passed this on to the person" in (await door.says(7, "and at night?"))[0]
+    assert await one(door, "select count(*) from question") == 1
+    assert await one(door, "select state from question") == "open"
+
+
+async def test_own_data_and_deletion_leave_nothing(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "where do camels sleep?")
+    await door.says(7, "/mydata")
+    message = (await door.town.sees(7))[-1]
+    file = await door.town.http.get(
+        f"/rehearsal/chats/7/documents/{message['document']['file_id']}"
+    )
+    assert "where do camels sleep?" in file.text
+    await door.says(7, "/delete")
+    conversation = await one(door, "select conversation from resident")
+    assert "is deleted" in (await door.taps(7, "delete everything"))[0]
+    assert door.engine.forgotten == [conversation]
+    for table in ("resident", "contact", "consent", "question", "thread_message"):
+        assert await one(door, f"select count(*) from {table}") == 0  # noqa: S608 - names above
+    assert (door.parts.settings.var / "deletions.log").read_text().strip() != ""
+
+
+@pytest.mark.parametrize(
+    ("what", "content"),
+    [
+        ("voice", {"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}),
+        (
+            "photo",
+            {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]},
+        ),
+        ("contact", {"contact": {"phone_number": "+38640", "first_name": "Ana"}}),
+    ],
+)
+async def test_what_is_no_text_gets_a_polite_word(
+    door: Doorstep, what: str, content: dict[str, Any]
+) -> None:
+    await door.says(7, "/help")
+    before = len(await door.town.sees(7))
+    await door.town.post("chats/7/updates", {"message": content}, fill="true")
+    assert "only read text" in (await door.hears(7, before, 1))[0]
+
+
+@pytest.mark.parametrize(
+    "data", ["", "1:d:y:x", "x" * 64, "1:sp:aaaaaaaaaaaa:0:a", "1:t:no.topic"]
+)
+async def test_a_forged_button_does_nothing(door: Doorstep, data: str) -> None:
+    await door.says(7, "/help")
+    messages = await door.town.sees(7)
+    body = {"message_id": messages[-1]["message_id"], "data": data, "forged": True}
+    await door.town.post("chats/7/taps", body)
+    assert "no longer works" in (await door.hears(7, len(messages), 1))[0]
+
+
+async def test_a_blocked_bot_writes_no_more_until_it_is_unblocked(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.town.post("chats/7/block")
+    await door.settled()
+    assert await one(door, "select unreachable_since from contact") is not None
+    await door.town.post("chats/7/unblock")
+    await door.settled()
+    assert await one(door, "select unreachable_since from contact") is None
+
+
+# faults
+
+
+async def test_an_update_that_cannot_be_read_holds_up_nobody(door: Doorstep) -> None:
+    await door.says(7, "/help")
+    await door.town.post("chats/7/updates", {"message": {"chat": {"id": 7}, "date": "never"}})
+    await door.town.says(8, "/help", language_code="en")
+    async with asyncio.timeout(5):
+        while len(await door.town.sees(8)) < 2:
+            await asyncio.sleep(0.02)
+
+
+async def test_what_fails_five_times_goes_to_staff_and_the_resident_is_told(
+    door: Doorstep,
+) -> None:
+    await agree(door, 7)
+    before = len(await door.town.sees(7))
+    await door.town.post("chats/7/updates", {"message": {"chat": {"id": 7}, "text": "lost?"}})
+    async with asyncio.timeout(20):
+        while await one(door, "select count(*) from inbound where state = 'failed'") == 0:
+            async with door.parts.store() as work:
+                await work.session.execute(
+                    text("update inbound set due = '2020-01-01 00:00:00' where state = 'new'")
+                )
+                await work.commit()
+            await asyncio.sleep(0.1)
+    assert "A person will look" in (await door.hears(7, before, 1))[0]
+    assert await one(door, "select reason from question") == "failed"
+    assert await one(door, "select words from thread_message") == "lost?"
+
+
+async def test_telegrams_wait_is_kept_for_both_doors_and_costs_no_try(door: Doorstep) -> None:
+    await door.says(7, "/help")
+    fault = {"method": "sendMessage", "error_code": 429, "retry_after": 1, "times": 1}
+    await door.town.post("faults", fault)
+    assert "write your question" in (await door.says(7, "/help"))[0]
+    assert await one(door, "select count(*) from pause") == 1
+    assert await one(door, "select max(tries) from inbound") == 0
+
+
+async def test_a_server_fault_of_telegram_is_tried_again(door: Doorstep) -> None:
+    await door.town.post("faults", {"method": "sendMessage", "error_code": 502, "times": 1})
+    assert "write your question" in (await door.says(7, "/help"))[0]
+    assert await one(door, "select tries from inbound") == 1
+
+
+async def test_a_crash_between_commit_and_send_repeats_the_reply_and_nothing_else(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with doorstep_at(tmp_path, sqlite_url) as door:
+        await agree(door, 7)
+        await door.town.post("faults", {"method": "sendMessage", "kind": "hang_before"})
+        await door.town.says(7, "where do camels sleep?", language_code="en")
+        async with asyncio.timeout(10):
+            while not [row for row in await door.waiting() if row[1] == "applied"]:
+                await asyncio.sleep(0.02)
+        before = len(await door.town.sees(7))
+        # a second door, as after a restart: the first one still hangs in its call
+        async with door_open(door.parts):
+            heard = await door.hears(7, before, 1)
+        assert "passed your question on" in heard[0]
+        assert await one(door, "select count(*) from thread_message") == 1
+
+
+async def test_a_duplicate_update_is_taken_in_once(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.town.post("faults", {"method": "getUpdates", "kind": "duplicate_update"})
+    await door.says(7, "where do camels sleep?")
+    await door.says(7, "/help")
+    assert await one(door, "select count(*) from thread_message") == 1
+
+
+async def test_a_locked_store_is_waited_for(tmp_path: Path, sqlite_url: str) -> None:
+    async with doorstep_at(tmp_path, sqlite_url) as door:
+        await door.says(7, "/help")
+        engine = build_engine(door.parts.settings.store_url)
+        async with engine.connect() as holder:
+            await holder.execute(text("update resident set seen_at = seen_at"))
+            await door.town.says(7, "/help", language_code="en")
+            await asyncio.sleep(1)
+            assert await door.waiting() == []  # not even taken in: Telegram still has it
+            await holder.rollback()
+        await engine.dispose()
+        assert "write your question" in (await door.hears(7, 2, 1))[0]
+
+
+async def test_names_are_not_kept_and_a_handled_row_is_empty(door: Doorstep) -> None:
+    await door.town.post(
+        "chats/7/updates",
+        {
+            "message": {
+                "text": "/help",
+                "from": {
+                    "id": 7,
+                    "is_bot": False,
+                    "first_name": "Ljubodraga",
+                    "username": "ljuba",
+                    "language_code": "sl",
+                },
+            }
+        },
+        fill="true",
+    )
+    await door.settled()
+    async with door.parts.store(read_only=True) as work:
+        rows = (await work.session.scalars(Inbound.__table__.select())).all()
+    assert rows
+    assert await one(door, "select count(*) from inbound where payload is not null") == 0
+    assert await one(door, "select count(*) from inbound where shown = '[]'") == 0
+    for file in door.parts.settings.var.rglob("*"):
+        if file.is_file():
+            assert b"Ljubodraga" not in file.read_bytes()
+
+
+async def test_a_group_is_left_politely(door: Doorstep) -> None:
+    await door.town.post(
+        "chats/-100/updates",
+        {
+            "message": {
+                "message_id": 1,
+                "date": int(datetime.now(UTC).timestamp()),
+                "chat": {"id": -100, "type": "group", "title": "Neighbours"},
+                "from": {"id": 9, "is_bot": False, "first_name": "A", "language_code": "en"},
+                "text": "hello all",
+            }
+        },
+    )
+    await door.settled()
+    assert await one(door, "select count(*) from resident") == 0
