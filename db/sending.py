@@ -186,6 +186,15 @@ class Sending:
         )
         return len(done.all())
 
+    async def invited_at(self, survey_key: str) -> dict[str, datetime]:
+        """When each response of a survey was asked for: response id → moment."""
+        rows = await self._session.execute(
+            select(Response.id, func.coalesce(Delivery.sent_at, Delivery.created_at))
+            .join(Delivery, Delivery.ref == Response.id)
+            .where(Response.survey_key == survey_key, Delivery.kind == "survey_invitation")
+        )
+        return {response_id: moment for response_id, moment in rows}
+
     async def unknown_invitations(self, survey_key: str) -> list[str]:
         """Responses whose invitation perhaps did not arrive, and which nobody has opened."""
         rows = await self._session.scalars(

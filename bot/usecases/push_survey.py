@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.ports import Clock
 from bot.usecases.enter import FALLBACK
+from bot.usecases.read_survey import NoSuchSurvey
 from bot.usecases.turn import RESIDENT_BOT
 from db.models import SurveyVersion
 from db.uow import Store
@@ -14,13 +15,6 @@ BATCH = 100
 _TRIES = 3
 
 INVITATION = "survey_invitation"
-
-
-class NoSuchSurvey(Exception):
-    """Nothing was imported under this key."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"there is no survey {key!r}: bring it in with `povezani survey import`")
 
 
 @dataclass(frozen=True)
