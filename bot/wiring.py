@@ -5,61 +5,29 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.deletions import FileDeletionLog
 from bot.adapters.heartbeat import beat, heart
+from bot.adapters.parts import Parts
 from bot.adapters.rasa_http import RasaEngine
 from bot.adapters.rendering import Rendering
 from bot.adapters.speech import Speech
-from bot.adapters.vault import FileVault, open_vault
+from bot.adapters.vault import open_vault
 from bot.hours import StaffHours
 from bot.ports import Clock, DialogueEngine
-from bot.resident.dispatcher import UseCases, build_dispatcher
-from bot.resident.intake import Intake
-from bot.resident.worker import Worker
 from bot.settings import Settings
-from bot.usecases.answer_survey import AnswerSurvey
-from bot.usecases.answer_tap import AnswerTap
-from bot.usecases.enter import Enter
-from bot.usecases.fill_form import FillForm
-from bot.usecases.give_up import GiveUp
-from bot.usecases.hear import Hear
 from bot.usecases.house import House
-from bot.usecases.own_data import OwnData
-from bot.usecases.say import SayScreens
-from bot.usecases.settle_in import SettleIn
-from bot.usecases.stop import Stop
-from bot.usecases.take_in import TakeIn
 from db.engine import build_engine
-from db.uow import Store, store_over
+from db.uow import store_over
 from dialogues.cues import read_cues
 from dialogues.stopwords import read_stop_words
 
 CUES = Path(__file__).parents[1] / "dialogues" / "cues"
-TELEGRAM_SECONDS = 20
-"""How long one call of the Bot API may take; a long poll has its own."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What more than one process is built from."""
-
-    settings: Settings
-    store: Store
-    clock: Clock
-    vault: FileVault
-    speech: Speech
-    engine: DialogueEngine
-    rendering: Rendering
 
 
 def rasa_token(settings: Settings) -> str | None:
@@ -112,62 +80,13 @@ def build_house(parts: Parts) -> House:
     )
 
 
-def build_cases(parts: Parts, house: House) -> UseCases:
-    """What the residents' door can ask for."""
-    fill_form = FillForm(house)
-    answer_survey = AnswerSurvey(house)
-    stop = Stop(house)
-    return UseCases(
-        enter=Enter(house, parts.vault),
-        hear=Hear(house, fill_form, answer_survey, stop),
-        settle_in=SettleIn(house, fill_form),
-        stop=stop,
-        own_data=OwnData(house),
-        answer_tap=AnswerTap(house),
-        answer_survey=answer_survey,
-        fill_form=fill_form,
-        say=SayScreens(house),
-    )
-
-
-def build_bot(settings: Settings) -> Bot:
-    """aiogram's side of the residents' bot."""
-    session = AiohttpSession(
-        api=TelegramAPIServer.from_base(settings.bot_api), timeout=TELEGRAM_SECONDS
-    )
-    return Bot(settings.resident_bot_token, session=session)
-
-
-def build_door(parts: Parts, bot: Bot) -> tuple[Intake, Worker]:
-    """The residents' door: what fetches, and what answers."""
-    house = build_house(parts)
-    worker = Worker(
-        bot=bot,
-        dispatcher=build_dispatcher(build_cases(parts, house)),
-        store=parts.store,
-        vault=parts.vault,
-        clock=parts.clock,
-        rendering=parts.rendering,
-        give_up=GiveUp(house),
-    )
-    intake = Intake(
-        api=parts.settings.bot_api,
-        token=parts.settings.resident_bot_token,
-        take_in=TakeIn(parts.store, parts.vault, parts.clock),
-        taken=worker.wake,
-    )
-    return intake, worker
-
-
 async def run_door(settings: Settings) -> None:
     """The residents' door, until the process is told to stop."""
+    from bot.resident.serve import serve
+
     async with build_parts(settings) as parts:
-        bot = build_bot(settings)
-        intake, worker = build_door(parts, bot)
-        try:
-            await until_told(intake.run(), worker.run(), beat(heart(settings.var, "door")))
-        finally:
-            await bot.session.close()
+        house = build_house(parts)
+        await until_told(serve(parts, house), beat(heart(settings.var, "door")))
 
 
 async def run_outreach(settings: Settings) -> None:

@@ -13,12 +13,14 @@ from typing import Any
 import httpx
 from test_rehearsal_core import Town, town_of
 
+from bot.adapters.parts import Parts
 from bot.adapters.vault import open_vault
 from bot.ports import EngineSilent, Reading, TurnContext
 from bot.rehearsal.app import build
+from bot.resident.serve import build_bot, build_door
 from bot.settings import Settings
 from bot.usecases.load_answers import LoadAnswers
-from bot.wiring import Parts, build_bot, build_door, build_parts
+from bot.wiring import build_house, build_parts
 from db.migrate import upgrade
 from dialogues.directives import FORMS, AskForm, Deed, Directive, Do
 from faq.topics import read_content
@@ -143,7 +145,7 @@ class Doorstep:
 async def door_open(parts: Parts) -> AsyncIterator[None]:
     """Intake and worker at work."""
     bot = build_bot(parts.settings)
-    intake, worker = build_door(parts, bot)
+    intake, worker = build_door(parts, build_house(parts), bot)
     async with asyncio.TaskGroup() as tasks:
         jobs = [tasks.create_task(intake.run()), tasks.create_task(worker.run())]
         try:
