@@ -21,8 +21,10 @@ type ExportFormat = Literal["csv", "xlsx"]
 class ExportSurvey(Protocol):
     """Writes a survey's replies as a file."""
 
-    async def __call__(self, store: Store, key: str, format: ExportFormat) -> bytes:
-        """The file; LookupError where there is no such survey."""
+    async def __call__(
+        self, store: Store, key: str, format: ExportFormat, *, locale: str = "sl"
+    ) -> bytes:
+        """The file, labels in a language; LookupError where there is no such survey."""
         ...
 
 

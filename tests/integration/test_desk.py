@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.usecases.desk.add_staff import NewAccount, add_staff
 from bot.usecases.desk.log_in import LASTS
 from bot.usecases.desk.office import Office
+from bot.usecases.export_survey import export_survey
 from db.models import Question
 from db.uow import Store
 
@@ -47,10 +48,6 @@ class Clock:
         self.moment += timedelta(**span)
 
 
-async def no_export(store: Store, key: str, format: str) -> bytes:
-    return f"{key} as {format}".encode()
-
-
 @dataclass
 class DeskHouse:
     """A desk over a database of its own."""
@@ -74,7 +71,7 @@ class DeskHouse:
                 settings=self.settings,
                 passwords=self.office.passwords,
                 probe=self.probe,
-                export_survey=no_export,
+                export_survey=export_survey,
                 http=self.http,
             )
         )

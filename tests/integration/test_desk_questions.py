@@ -78,8 +78,9 @@ async def test_the_queue_shows_danger_first_then_the_longest_wait(
 async def test_a_reply_joins_the_thread_and_is_queued(house: DeskHouse, ana: Visitor) -> None:
     question = await house.question()
     fields = await form(ana, question.id)
+    house.clock.pass_(seconds=30)
     gone = await send(ana, question.id, f"  {REPLY}\r\n", fields)
-    assert gone == f"/questions/{question.id}?done=reply-sent"
+    assert gone == f"/questions/{question.id}?done=reply-sent#content"
     async with house.store(read_only=True) as work:
         kept = await work.questions.by_id(question.id)
         thread = await work.questions.thread(question.id)

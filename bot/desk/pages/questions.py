@@ -121,7 +121,7 @@ async def take_reply(request: Request) -> Response:
         return await _thread(request, words=words, error=refused.text_id, status=400)
     except ThreadMoved as refused:
         return await _thread(request, words=words, token=token, error=refused.text_id, status=409)
-    return go(f"/questions/{question_id}", "reply-sent")
+    return go(f"/questions/{question_id}", "reply-sent#content")  # the form's fragment would stay
 
 
 async def close(request: Request) -> Response:

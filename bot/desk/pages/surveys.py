@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk.desk import desk_of, staff_of
+from bot.desk.desk import desk_of, locale_for, staff_of
 from bot.desk.gate import route
 from bot.desk.parts import ExportFormat
 from bot.usecases.desk.note_look import note_look
@@ -50,7 +50,9 @@ async def export(request: Request) -> Response:
     async with desk.parts.store(read_only=True) as work:
         if await work.surveys.newest(key) is None:
             raise HTTPException(404)
-    content = await desk.parts.export_survey(desk.parts.store, key, format_)
+    content = await desk.parts.export_survey(
+        desk.parts.store, key, format_, locale=locale_for(request)
+    )
     async with desk.parts.store() as work:
         await work.staff.audit(
             "export_survey",
