@@ -1,11 +1,16 @@
 """Runs the desk as a process of its own."""
 
 import logging
+import socket
 
 import uvicorn
 
 from bot.desk.app import build
 from bot.desk.parts import DeskParts
+
+
+class PortTaken(Exception):
+    """The desk cannot listen where it is told to; the message says where and why."""
 
 
 async def serve(parts: DeskParts) -> None:
@@ -15,14 +20,12 @@ async def serve(parts: DeskParts) -> None:
     for three seconds at most.
 
     Raises:
-        SystemExit: the port is in use.
+        PortTaken: something else listens there, or the address is not this machine's.
     """
     for chatty in ("httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     config = uvicorn.Config(
         build(parts),
-        host=parts.settings.host,
-        port=parts.settings.desk_port,
         access_log=False,
         log_level="warning",
         log_config=None,
@@ -32,4 +35,20 @@ async def serve(parts: DeskParts) -> None:
         timeout_graceful_shutdown=3,
         lifespan="off",
     )
-    await uvicorn.Server(config).serve()
+    # our own socket: uvicorn would say that the port is taken in a log line, and leave
+    with _listen(parts.settings.host, parts.settings.desk_port) as listening:
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(
+            f"the desk cannot listen on {host} port {port}: {error.strerror}; "
+            "another one is set by POVEZANI_DESK_PORT"
+        ) from None
+    return listening

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import os
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -14,6 +16,7 @@ from test_desk import HOST, DeskHouse, desk_house, plain, say
 
 from bot.adapters.health import HealthProbe
 from bot.adapters.heartbeat import beat, fresh, heart
+from bot.desk.serve import PortTaken, serve
 from bot.rehearsal.app import build as build_rehearsal
 from db.uow import Store
 
@@ -199,3 +202,14 @@ async def test_with_a_real_token_there_is_no_rehearsal(
         assert say("desk-nav-rehearsal") not in await visitor.see("/")
         for path in ("/rehearsal", "/rehearsal/", f"{CHAT}/messages"):
             assert (await visitor.get(path)).status_code == 404
+
+
+async def test_a_port_in_use_is_one_clear_line(house: DeskHouse) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        parts = house.app.state.desk.parts
+        settings = parts.settings.model_copy(update={"desk_port": port})
+        with pytest.raises(PortTaken, match=f"port {port}: Address already in use"):
+            await serve(replace(parts, settings=settings))
