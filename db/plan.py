@@ -1,5 +1,6 @@
 """Queries over challenges and their evidence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -90,6 +91,19 @@ class Plan:
             .where(Evidence.kind == kind, Evidence.ref == ref)
             .limit(1)
         )
+
+    async def made_of(self, kind: str, refs: Sequence[str]) -> dict[str, str]:
+        """Ids of the challenges that replies, reports or questions became, by what they were."""
+        found: dict[str, str] = {}
+        step = 500  # well below the number of bound values that SQLite takes
+        for start in range(0, len(refs), step):
+            rows = await self._session.execute(
+                select(Evidence.ref, Evidence.challenge_id).where(
+                    Evidence.kind == kind, Evidence.ref.in_(refs[start : start + step])
+                )
+            )
+            found |= {ref: challenge_id for ref, challenge_id in rows}
+        return found
 
     async def evidence_of(self, resident_id: str) -> list[Evidence]:
         """All evidence in one resident's words."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.desk.desk import Desk
@@ -80,7 +80,7 @@ class Shell:
         scope.setdefault("state", {})["login"] = None
         try:
             if scope["method"] not in ("GET", "HEAD") and self._foreign(connection):
-                await PlainTextResponse("403", 403)(scope, receive, headed)
+                await self._error(scope, 403, "desk-error-400")(scope, receive, headed)
                 return
             token = connection.cookies.get(self._desk.cookie)
             if token and not scope["path"].startswith(UNKNOWN_TO):
@@ -88,17 +88,17 @@ class Shell:
             await self._app(scope, counted, headed)
         except _TooLarge:
             if not started:
-                await PlainTextResponse("413", 413)(scope, receive, headed)
+                await self._error(scope, 413, "desk-error-400")(scope, receive, headed)
         except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error(  # noqa: TRY400 - the traceback's last line may quote a resident
                 "desk failed: %s in %s:%s", type(error).__name__, place.name, place.lineno
             )
             if not started:
-                page = self._desk.page(
-                    Request(scope, receive), "error.html", 500, code=500, text_id="desk-error-500"
-                )
-                await page(scope, receive, headed)
+                await self._error(scope, 500, "desk-error-500")(scope, receive, headed)
+
+    def _error(self, scope: Scope, code: int, text_id: str) -> Response:
+        return self._desk.page(Request(scope), "error.html", code, code=code, text_id=text_id)
 
     def _foreign(self, connection: HTTPConnection) -> bool:
         origin = connection.headers.get("origin")

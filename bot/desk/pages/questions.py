@@ -72,12 +72,7 @@ async def _thread(
         contact = await work.people.contact(question.resident_id)
         resident = await work.people.by_id(question.resident_id)
         topic = await work.knowledge.topic(question.topic_id) if question.topic_id else None
-        made = {
-            message.id: challenge.id
-            for message in messages
-            if message.staff_id is None
-            and (challenge := await work.plan.resting_on("question", message.id))
-        }
+        made = await work.plan.made_of("question", [message.id for message in messages])
     if any(message.words and message.staff_id is None for message in messages):
         await note_look(desk.office, staff_of(request).staff_id, "question", question.id)
     locale = locale_for(request)

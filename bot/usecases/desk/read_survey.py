@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.usecases.desk.make_challenge import Kind
 from bot.usecases.desk.office import NotFound, Office
 from bot.usecases.desk.small_cells import Figures, protect_choices, protect_figures, protect_parts
 from db.models import Reply, Response
@@ -145,13 +144,14 @@ async def _question(
         question.name, number, str(question.type), question.label, question.hint
     )
     if question.type is QuestionType.TEXT:
+        made = await work.plan.made_of("reply", [reply.id for reply in given])
         replies = [
             OpenReply(
                 id=reply.id,
                 words=reply.words or "",
                 locale=reply.locale,
                 partial=responses[reply.response_id].state != "finished",
-                challenge_id=await _made_of(work, "reply", reply.id),
+                challenge_id=made.get(reply.id),
             )
             for reply in sorted(given, key=lambda reply: reply.id)
             if reply.words
@@ -161,11 +161,6 @@ async def _question(
         result,
         bars=_bars(question, [reply.value for reply in given], len(responses)),
     )
-
-
-async def _made_of(work: UnitOfWork, kind: Kind, ref: str) -> str | None:
-    challenge = await work.plan.resting_on(kind, ref)
-    return challenge.id if challenge else None
 
 
 def _bars(question: Question, values: Sequence[object], began: int) -> tuple[Bar, ...]:
