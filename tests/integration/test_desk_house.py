@@ -88,7 +88,7 @@ async def test_every_part_is_asked(sqlite_store: Store, tmp_path: Path) -> None:
 async def test_a_part_that_sleeps_is_not_waited_for(
     sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.adapters.health.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("bot.adapters.health.PATIENCE_SECONDS", 1.0)
     states = await probe(sqlite_store, tmp_path, rasa="asleep")()
     assert states["rasa"] == "down"
     assert states["database"] == "ok"
