@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from bot.commands import database, faq, plan, resident, run, staff, survey
+from bot.commands.bench import bench
 from bot.commands.common import note, one_line
 from bot.commands.evaluate import evaluate
 from bot.commands.model import train
@@ -24,6 +25,7 @@ app.command()(up)
 app.command()(status)
 app.command()(train)
 app.command()(evaluate)
+app.command()(bench)
 app.add_typer(faq.app, name="faq")
 app.add_typer(survey.app, name="survey")
 app.add_typer(staff.app, name="staff")

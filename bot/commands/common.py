@@ -61,6 +61,13 @@ def tell_json(result: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads: it holds residents' words."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A plain table: the first column to the left, figures to the right."""
     lines = [[str(cell) for cell in row] for row in (head, *rows)]

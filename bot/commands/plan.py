@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.common import AsJson, run, settings_here, tell, tell_json
+from bot.commands.common import AsJson, run, settings_here, tell, tell_json, write_private
 
 if TYPE_CHECKING:
     from db.uow import UnitOfWork
@@ -51,7 +51,7 @@ def export(
         if out is None:
             typer.echo(text, nl=False)
         else:
-            write_private(out, text)
+            write_private(out, text.encode())
             tell(f"{len(found)} challenges written to {out}")
 
     run(work())
@@ -90,6 +90,8 @@ def _as_json(found: list[dict[str, Any]]) -> str:
 
 def _as_csv(found: list[dict[str, Any]]) -> str:
     """One row for each piece of evidence; a challenge without any has one row too."""
+    from bot.usecases.export_survey import harmless
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -101,14 +103,3 @@ def _as_csv(found: list[dict[str, Any]]) -> str:
             cells = [each["kind"], each["language"], each["words"], each["proposal"] or ""]
             writer.writerow([harmless(str(cell)) for cell in (*head, *cells)])
     return "\ufeff" + out.getvalue()  # spreadsheets take it for UTF-8 only with this mark
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner reads: it holds residents' words."""
-    path.touch(mode=0o600, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

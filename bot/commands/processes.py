@@ -53,6 +53,8 @@ class Children:
 
     logs: Path
     environment: Mapping[str, str]
+    where: Path | None = None
+    """Working folder of the children; elsewhere than here no ``.env`` is read."""
     _started: list[Child] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
@@ -88,6 +90,7 @@ class Children:
                     stdout=output,
                     stderr=asyncio.subprocess.STDOUT,
                     start_new_session=True,
+                    cwd=self.where,
                     env={**os.environ, **self.environment, "PATH": path, PARENT: str(os.getpid())},
                 )
             except FileNotFoundError:

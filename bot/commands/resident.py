@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.common import AsJson, Refusal, note, run, settings_here, tell, tell_json
+from bot.commands.common import (
+    AsJson,
+    Refusal,
+    note,
+    run,
+    settings_here,
+    tell,
+    tell_json,
+    write_private,
+)
 
 app = typer.Typer(
     no_args_is_help=True, help="Show or delete what is kept about one resident (GDPR 15, 17, 20)."
@@ -29,7 +38,6 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write everything kept about a resident, as JSON."""
-    from bot.commands.plan import write_private
     from bot.usecases.own_data import collect
     from bot.wiring import build_parts
 
@@ -42,7 +50,7 @@ def export(
         if out is None or as_json:
             tell_json(kept)
         if out is not None:
-            write_private(out, json.dumps(kept, ensure_ascii=False, indent=2) + "\n")
+            write_private(out, (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode())
             note(f"written to {out}")
 
     run(work())

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.common import AsJson, Refusal, run, settings_here, tell, tell_json
+from bot.commands.common import (
+    AsJson,
+    Refusal,
+    run,
+    settings_here,
+    tell,
+    tell_json,
+    write_private,
+)
 
 app = typer.Typer(no_args_is_help=True, help="Surveys: bring in, push, export.")
 
@@ -94,18 +102,22 @@ def export(
         Path | None,
         typer.Option("--out", "-o", help="File to write; KEY.csv or KEY.xlsx when left out."),
     ] = None,
+    language: Annotated[str, typer.Option(help="Language of the labels in XLSX.")] = "sl",
     as_json: AsJson = False,
 ) -> None:
     """Write finished and partial responses, without a word on who gave them."""
-    from bot.commands.survey_files import write_responses
+    from bot.usecases.export_survey import export_survey
+    from bot.wiring import build_parts
 
     target = out or Path(f"{key}.{form}")
 
     async def work() -> None:
-        number = await write_responses(settings_here(), key, str(form), target)
+        async with build_parts(settings_here()) as parts:
+            data = await export_survey(parts.store, key, form.value, locale=language)
+        write_private(target, data)
         if as_json:
-            tell_json({"survey": key, "file": str(target), "responses": number})
+            tell_json({"survey": key, "file": str(target), "bytes": len(data)})
         else:
-            tell(f"{number} responses written to {target}")
+            tell(f"written to {target}")
 
     run(work())

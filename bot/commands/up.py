@@ -166,7 +166,7 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-async def prepare(settings: "Settings") -> None:
+async def prepare(settings: "Settings", say: Callable[[str], None] = note) -> None:
     """All that stands before the first process: keys, schema, answers, model."""
     from bot.commands.faq import load
     from bot.commands.keys import make_keys
@@ -174,12 +174,12 @@ async def prepare(settings: "Settings") -> None:
     from db.migrate import upgrade
 
     make_keys(settings)
-    note("bringing the database to this version …")
+    say("bringing the database to this version …")
     await asyncio.to_thread(upgrade, settings.store_url)
     async with build_parts(settings) as parts:
         loaded = await load(parts.store, parts.clock)
-    note(f"answers: {loaded.topics} topics, {loaded.published} texts new or changed")
-    await ensure_model(settings.var, note)
+    say(f"answers: {loaded.topics} topics, {loaded.published} texts new or changed")
+    await ensure_model(settings.var, say)
 
 
 async def until_ready(settings: "Settings", say: Callable[[str], None]) -> None:
