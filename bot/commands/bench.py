@@ -160,11 +160,8 @@ async def measuring_house(settings: "Settings") -> AsyncIterator[MeasuredHouse]:
     with tempfile.TemporaryDirectory(prefix="povezani-bench-") as folder:
         var = Path(folder)
         (var / "rasa").mkdir()
-        for path in (
-            model_path(settings.var),
-            model_path(settings.var).parent / "model.fingerprint",
-        ):
-            (var / "rasa" / path.name).symlink_to(path.absolute())
+        for name in (model.name, "model.fingerprint"):
+            (var / "rasa" / name).symlink_to(model.with_name(name))
         house = Fresh(_env_file=None, var=var, sends_per_second=30, **ports)  # type: ignore[call-arg, arg-type]  # pydantic's own argument
         await prepare(house, lambda _: None)
         environment = {
