@@ -93,7 +93,7 @@ async def telegram() -> AsyncIterator[Telegram]:
         server = Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [ear]}, daemon=True)
         thread.start()
-        while not server.started:  # noqa: ASYNC110 - uvicorn's thread has no event of ours
+        while not server.started:
             await asyncio.sleep(0.01)
         url = f"http://127.0.0.1:{ear.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
@@ -245,7 +245,7 @@ async def sending(sender: Sender) -> AsyncIterator[None]:
 
 async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not await holds():  # noqa: ASYNC110 - what is waited for happens in the store
+        while not await holds():
             await asyncio.sleep(0.02)
 
 
