@@ -76,3 +76,9 @@ def clean(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Tell whether nothing in the text can be seen (only spaces, joiners, marks)."""
     return all(unicodedata.category(letter)[0] in "ZC" for letter in text)
+
+
+def looks_like_a_command(text: str) -> bool:
+    """Tell whether the first thing that can be seen in the text is a slash."""
+    seen = (letter for letter in text if not is_blank(letter))
+    return next(seen, "") == "/"

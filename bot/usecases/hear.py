@@ -29,7 +29,7 @@ from bot.usecases.turn import Turn, settle
 from db.uow import UnitOfWork
 from dialogues.directives import Answer, AskForm, Deed, Directive, Do, Offer
 from dialogues.directives import Say as SayDirective
-from dialogues.folding import is_blank
+from dialogues.folding import is_blank, looks_like_a_command
 
 MOST_CHARACTERS = 4096
 """Telegram's longest text; what is longer did not come from Telegram."""
@@ -56,7 +56,7 @@ class Hear:
         cue = self.house.cues.find(text)
         if cue is not None:
             return await self._protect(turn, str(cue.kind), text)
-        if text.strip().startswith("/"):
+        if looks_like_a_command(text):
             # what looks like a command goes no further: Rasa would take it for an intent
             async with self.house.store() as work:
                 return await settle(work, turn, Say("unknown-command"))
