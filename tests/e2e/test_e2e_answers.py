@@ -1,0 +1,94 @@
+"""Questions in eight languages are answered from what people wrote, with source and date."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from running import House, labels, plain, say, texts
+
+from bot.commands.common import CONTENT
+from dialogues.locales import LOCALES
+
+TOPIC = CONTENT / "residence" / "renew_permit"
+LATE = {
+    "sl": "Dovoljenje za prebivanje mi poteče čez tri tedne, ali sem že pozen?",
+    "en": "my permit ends in three weeks, am I late?",
+    "bs": "Boravišna dozvola mi ističe za tri sedmice, jesam li zakasnio?",
+    "mk": "Дозволата за престој ми истекува за три недели, дали доцнам?",
+    "sq": "Leja ime e qëndrimit mbaron pas tre javësh, a jam vonë?",
+    "uk": "Мій дозвіл на проживання закінчується через три тижні, я вже запізнився?",
+    "ru": "У меня через три недели заканчивается вид на жительство, я уже опоздал?",
+    "ar": "تصريح إقامتي ينتهي بعد ثلاثة أسابيع، هل تأخرت؟",
+}
+
+
+def about(topic: Path) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((topic / "about.yml").read_text(encoding="utf-8"))
+    return read
+
+
+def sentences(topic: Path, locale: str) -> list[str]:
+    """Pieces of an answer long enough to be told apart: lines without their marks."""
+    lines = (topic / f"{locale}.md").read_text(encoding="utf-8").splitlines()
+    plain_lines = [line.lstrip("#-0123456789. ").replace("**", "") for line in lines]
+    return [line for line in plain_lines if len(line) > 25 and "[" not in line]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_am_i_late(house: House, locale: str) -> None:
+    known = about(TOPIC)
+    heard = house.stranger(locale).says(LATE[locale])
+    answer = texts(heard)
+    assert known["title"][locale] in answer
+    link = known["link"].get(locale, known["link"]["sl"])
+    assert link in answer
+    assert link in [b["url"] for message in heard for row in message["buttons"] for b in row]
+    assert say(locale, "checked-on", date=known["checked_on"]) in answer
+    assert say(locale, "did-this-help") in answer
+    told = sentences(TOPIC, locale)
+    assert told
+    assert [line for line in told if plain(line) not in answer] == []
+    if locale != "en":
+        foreign = [*sentences(TOPIC, "en"), say("en", "did-this-help"), say("en", "official-page")]
+        assert [line for line in foreign if line in answer] == []
+        assert say("en", "button-person") not in labels(heard)
+
+
+def test_a_first_day(house: House) -> None:
+    """Start, language, menu, an answer by taps, «did this help?», help, another language."""
+    resident = house.stranger("sl")
+    welcome = resident.says("/start", answers=2)
+    assert say("sl", "welcome") in texts(welcome)
+    chosen = resident.taps("Shqip", answers=3)
+    assert texts(chosen[:2]) == f"{say('sq', 'language-chosen')}\n{say('sq', 'menu')}"
+    assert say("sq", "consent") in texts(chosen)
+    [topics] = resident.taps("Qëndrimi dhe lejet")
+    assert about(TOPIC)["title"]["sq"] in labels([topics])
+    answer = resident.taps(about(TOPIC)["title"]["sq"])
+    assert about(TOPIC)["link"]["sl"] in texts(answer)
+    assert texts(resident.taps(say("sq", "button-no"))) == say("sq", "not-helped")
+    assert say("sq", "help") in texts(resident.says("/help"))
+    resident.says("/language")
+    assert texts(resident.taps("English")) == say("en", "language-chosen")
+    assert texts(resident.says("/topics")) == say("en", "menu")
+    # the app still says «sl»; what was chosen by a tap counts
+    assert texts(resident.says("/stop")) == say("en", "stopped")
+
+
+def test_a_topic_not_written_yet_gives_its_official_page(house: House) -> None:
+    unwritten = next(
+        file.parent
+        for file in sorted(CONTENT.glob("*/*/about.yml"))
+        if not (file.parent / "en.md").exists()
+    )
+    known = about(unwritten)
+    domains = yaml.safe_load((CONTENT / "domains.yml").read_text(encoding="utf-8"))
+    resident = house.stranger("en")
+    resident.says("/topics")
+    resident.taps(domains[unwritten.parent.name]["en"])
+    answer = resident.taps(known["title"]["en"])
+    assert known["title"]["en"] in texts(answer)
+    assert say("en", "answer-not-written") in texts(answer)
+    assert known["link"].get("en", known["link"]["sl"]) in texts(answer)
+    assert say("en", "button-person") in labels(answer)
