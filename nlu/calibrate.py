@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Sequence, Tuple
+from typing import NamedTuple
 
 import numpy as np
-
 from components.decision import OUT_OF_SCOPE, TOPIC_PREFIX, Decision, Thresholds, decide
 from components.reading import Reader, shares
 
@@ -26,8 +27,8 @@ HERE = Path(__file__).resolve().parent
 
 COSTS = {
     "answered_right": 0.0,
-    "offered_right": 0.15,
-    "missed": 0.5,
+    "offered_right": 0.25,
+    "missed": 0.6,
     "answered_wrong": 1.0,
     "intent_right": 0.0,
     "intent_offered": 0.4,
@@ -57,7 +58,13 @@ class Question(NamedTuple):
     text: str
 
 
-def read_questions(folder: Path) -> List[Question]:
+def say(line: str) -> None:
+    """Print progress at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def read_questions(folder: Path) -> list[Question]:
     """All calibration questions. Raises `ValueError` naming file and line."""
     found = []
     for path in sorted(folder.glob("*.tsv")):
@@ -91,7 +98,7 @@ def outcome(label: str, made: Decision) -> str:
     return "outside_intent" if side == "outside" else "intent_other"
 
 
-Weighed = Sequence[Tuple[Question, Dict[str, float]]]
+Weighed = Sequence[tuple[Question, dict[str, float]]]
 
 
 def count(weighed: Weighed, limits: Thresholds) -> Counter:
@@ -102,6 +109,12 @@ def count(weighed: Weighed, limits: Thresholds) -> Counter:
 def cost(counted: Counter) -> float:
     """The mean cost of a question."""
     return sum(COSTS[name] * n for name, n in counted.items()) / max(1, sum(counted.values()))
+
+
+def likeliest(labels: Sequence[str], row: np.ndarray) -> dict[str, float]:
+    """The shares that a decision can hang on: the greatest dozen and `out_of_scope`."""
+    kept = {labels[place]: float(row[place]) for place in np.argsort(row)[-12:]}
+    return {OUT_OF_SCOPE: float(row[labels.index(OUT_OF_SCOPE)]), **kept}
 
 
 def choose(weighed: Weighed, start: Thresholds) -> Thresholds:
@@ -153,29 +166,29 @@ def main() -> None:
     data = json.loads((given.build / "data" / "nlu.json").read_text(encoding="utf-8"))
     examples = data["rasa_nlu_data"]["common_examples"]
     questions = read_questions(HERE / "data" / "calibration")
-    print(f"training on {len(examples)} utterances …", flush=True)
+    say(f"training on {len(examples)} utterances …")
     reader = Reader().fit([e["text"] for e in examples], [e["intent"] for e in examples])
     scores = reader.scores([q.text for q in questions])
     right = [reader.labels.index(q.label) for q in questions]
     start = Thresholds(temperature=fitting_temperature(scores, right))
     weighed = [
-        (question, dict(zip(reader.labels, map(float, row))))
-        for question, row in zip(questions, shares(scores, start.temperature))
+        (question, likeliest(reader.labels, row))
+        for question, row in zip(questions, shares(scores, start.temperature), strict=True)
     ]
-    print("choosing …", flush=True)
+    say("choosing …")
     apart: Counter = Counter()
     for locale in sorted({q.locale for q in questions}):
         others = choose([w for w in weighed if w[0].locale != locale], start)
         apart += count([w for w in weighed if w[0].locale == locale], others)
     chosen = choose(weighed, start)
-    print(f"chosen on the other seven languages: cost {cost(apart):.4f}\n{table(apart)}")
+    say(f"chosen on the other seven languages: cost {cost(apart):.4f}\n{table(apart)}")
     together = count(weighed, chosen)
-    print(f"chosen on all: cost {cost(together):.4f}\n{table(together)}\n{asdict(chosen)}")
+    say(f"chosen on all: cost {cost(together):.4f}\n{table(together)}\n{asdict(chosen)}")
     if given.write:
         head = "# Chosen by `python nlu/calibrate.py --write` on nlu/data/calibration.\n"
         body = "".join(f"{name}: {value}\n" for name, value in asdict(chosen).items())
         (HERE / "thresholds.yml").write_text(head + body, encoding="utf-8")
-        print(f"written to {HERE.name}/thresholds.yml")
+        say(f"written to {HERE.name}/thresholds.yml")
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import sys
+from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, Sequence
+from typing import Any
 
 FAMILIES = ("tensorflow", "tensorflow_hub", "tensorflow_text", "keras")
 
@@ -54,7 +55,12 @@ class _Module(ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+    def find_spec(
+        self,
+        fullname: str,
+        path: Any = None,  # noqa: ARG002 - the finder protocol names it
+        target: Any = None,  # noqa: ARG002 - likewise
+    ) -> Any:
         if fullname.partition(".")[0] not in FAMILIES:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)

@@ -1,17 +1,24 @@
 """Train: a build folder of `faq/compile.py` → a model file.
 
-    python nlu/train.py --build var/rasa/build --model var/rasa/model.tar.gz
+python nlu/train.py --build var/rasa/build --model var/rasa/model.tar.gz
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from prepare import prepare
+
+
+def say(line: str) -> None:
+    """Print progress at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def train(build: Path, model: Path) -> None:
@@ -36,7 +43,7 @@ def train(build: Path, model: Path) -> None:
         )
         if done.code != 0 or not done.model:
             raise SystemExit(f"training failed with code {done.code}")
-        os.replace(done.model, model)
+        Path(done.model).replace(model)
 
 
 def main() -> None:
@@ -46,11 +53,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="the file to write")
     given = parser.parse_args()
     began = time.monotonic()
-    print(f"training from {given.build} …", flush=True)
+    say(f"training from {given.build} …")
     train(given.build, given.model)
     size = given.model.stat().st_size / 1e6
     took = time.monotonic() - began
-    print(f"trained in {took:.0f} s: {given.model} ({size:.0f} MB)", flush=True)
+    say(f"trained in {took:.0f} s: {given.model} ({size:.0f} MB)")
 
 
 if __name__ == "__main__":

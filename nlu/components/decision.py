@@ -6,8 +6,8 @@ model. A wrong direct answer costs most, saying nothing costs less, offering cos
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Dict, List, Mapping, Tuple
 
 OUT_OF_SCOPE = "out_of_scope"
 TOPIC_PREFIX = "faq/"
@@ -34,7 +34,7 @@ class Thresholds:
     out_of_scope: float = 0.5
 
     @classmethod
-    def read(cls, given: Mapping[str, float]) -> "Thresholds":
+    def read(cls, given: Mapping[str, float]) -> Thresholds:
         """From `thresholds.yml`. Raises `ValueError` on a missing or foreign key."""
         names = {field for field in asdict(cls())}
         if set(given) != names:
@@ -53,11 +53,11 @@ class Decision:
     kind: str
     intent: str
     confidence: float
-    topics: Tuple[Tuple[str, float], ...]
-    offers: Tuple[str, ...]
-    intents: Tuple[Tuple[str, float], ...]
+    topics: tuple[tuple[str, float], ...]
+    offers: tuple[str, ...]
+    intents: tuple[tuple[str, float], ...]
 
-    def as_dict(self) -> Dict[str, object]:
+    def as_dict(self) -> dict[str, object]:
         """The JSON of the parse route: at most 10 topics, 5 intents and 3 offers."""
         return {
             "decision": self.kind,
@@ -79,7 +79,7 @@ def decide(shares: Mapping[str, float], limits: Thresholds) -> Decision:
     best_topic = topics[0][1] if topics else 0.0
     second = topics[1][1] if len(topics) > 1 else 0.0
 
-    def proposal(kind: str, intent: str, share: float, offers: List[str]) -> Decision:
+    def proposal(kind: str, intent: str, share: float, offers: list[str]) -> Decision:
         return Decision(kind, intent, share, topics, tuple(offers), others)
 
     if spoken and spoken[0][1] >= limits.intent and spoken[0][1] > best_topic:

@@ -8,7 +8,7 @@ the better on texts like those it was trained on, the second on questions put di
 
 from __future__ import annotations
 
-from typing import List, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -57,13 +57,13 @@ class Reader:
     """Letter and word n-grams of five views of a text under one linear model."""
 
     def __init__(self) -> None:
-        self.labels: List[str] = []
+        self.labels: list[str] = []
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> "Reader":
+    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Reader:
         """Train on texts of all languages together, one label each."""
         self._views = [NGrams(name) for name in VIEWS]
         features = hstack([view.fit(texts) for view in self._views], format="csr")
-        margin = LinearSVC(C=0.3, random_state=0).fit(features, np.asarray(labels))
+        margin = LinearSVC(C=0.3, tol=0.1, random_state=0).fit(features, np.asarray(labels))
         bayes = MultinomialNB(alpha=0.02).fit(features, np.asarray(labels))
         self.labels = [str(label) for label in margin.classes_]
 

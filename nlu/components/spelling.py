@@ -11,29 +11,81 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Callable, Dict, List
+from collections.abc import Callable
 
 _WORD = re.compile(r"\w+")
 
 _ARABIC = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي",
-     "ک": "ك", "گ": "ك", "ـ": None}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ة": "ه",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ک": "ك",
+        "گ": "ك",
+        "ـ": None,
+    }
 )
 # After decomposition й is и, ї is і, ѓ is г and ќ is к.
 _LATIN = str.maketrans(
-    {"а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "ђ": "dj", "е": "e", "є": "e",
-     "ж": "z", "з": "z", "ѕ": "dz", "и": "i", "і": "i", "ј": "j", "к": "k", "л": "l", "љ": "lj",
-     "м": "m", "н": "n", "њ": "nj", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "ћ": "c",
-     "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "c", "џ": "dz", "ш": "s", "щ": "sc", "ъ": None,
-     "ы": "i", "ь": None, "э": "e", "ю": "ju", "я": "ja", "đ": "dj", "ł": "l", "ı": "i",
-     "’": "'", "ʼ": "'"}
+    {
+        "а": "a",
+        "б": "b",
+        "в": "v",
+        "г": "g",
+        "ґ": "g",
+        "д": "d",
+        "ђ": "dj",
+        "е": "e",
+        "є": "e",
+        "ж": "z",
+        "з": "z",
+        "ѕ": "dz",
+        "и": "i",
+        "і": "i",
+        "ј": "j",
+        "к": "k",
+        "л": "l",
+        "љ": "lj",
+        "м": "m",
+        "н": "n",
+        "њ": "nj",
+        "о": "o",
+        "п": "p",
+        "р": "r",
+        "с": "s",
+        "т": "t",
+        "ћ": "c",
+        "у": "u",
+        "ф": "f",
+        "х": "h",
+        "ц": "c",
+        "ч": "c",
+        "џ": "dz",
+        "ш": "s",
+        "щ": "sc",
+        "ъ": None,
+        "ы": "i",
+        "ь": None,
+        "э": "e",
+        "ю": "ju",
+        "я": "ja",
+        "đ": "dj",
+        "ł": "l",
+        "ı": "i",
+        "’": "'",
+        "ʼ": "'",
+    }
 )
 _PROCLITIC = re.compile(
     r"^(?:وال|فال|بال|كال|ولل|لل|ال|و(?=\w{3})|ب(?=\w{4})|ل(?=\w{4})|ف(?=\w{4})|ه(?=ال))"
 )
-_ENCLITIC = re.compile(
-    r"(?<=\w{3})(?:تهم|كم|هم|ها|نا|ات|ين|ون|ان|ية|يه|تي|ني|ه|ي|ك|ت)$"
-)
+_ENCLITIC = re.compile(r"(?<=\w{3})(?:تهم|كم|هم|ها|نا|ات|ين|ون|ان|ية|يه|تي|ني|ه|ي|ك|ت)$")
 _LATIN_VOWELS = re.compile("[aeiouy]")
 _ARABIC_VOWELS = re.compile("[اويء]")
 _DOUBLED = re.compile(r"(.)\1")
@@ -69,7 +121,7 @@ def _bare(word: str) -> str:
     return _ENCLITIC.sub("", word) or word
 
 
-def words(text: str) -> List[str]:
+def words(text: str) -> list[str]:
     """The words of a text in Latin letters, Arabic ones bare."""
     return [_bare(word) for word in _WORD.findall(latin(text))]
 
@@ -91,7 +143,7 @@ def _beginnings_of_three(text: str) -> str:
     return " ".join(word[:3] for word in words(text))
 
 
-VIEWS: Dict[str, Callable[[str], str]] = {
+VIEWS: dict[str, Callable[[str], str]] = {
     "letters": latin,
     "words": latin,
     "four": _beginnings_of_four,

@@ -12,8 +12,9 @@ import logging
 import os
 import sqlite3
 import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Optional
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 from rasa.core.tracker_store import TrackerStore
@@ -59,22 +60,22 @@ CREATE INDEX IF NOT EXISTS conversation_touched ON conversation (touched);
 class Shelf:
     """The file that holds all conversations: `$POVEZANI_VAR/rasa/trackers.db`."""
 
-    _open: Dict[Path, "Shelf"] = {}
+    _open: ClassVar[dict[Path, Shelf]] = {}
 
     def __init__(self, path: Path, minutes: float) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._seconds = minutes * 60
         self._swept = 0.0
-        self._locks: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._db = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA busy_timeout = 5000")
+        self._db.execute("PRAGMA busy_timeout = 2000")
         self._db.execute("PRAGMA secure_delete = ON")
         self._db.executescript(_TABLES)
 
     @classmethod
-    def shared(cls) -> "Shelf":
+    def shared(cls) -> Shelf:
         """The shelf of this process, from POVEZANI_VAR and POVEZANI_SESSION_MINUTES.
 
         Channel and tracker store share it, and it outlives a model swap.
@@ -92,7 +93,7 @@ class Shelf:
             found = self._locks[sender] = asyncio.Lock()
         return found
 
-    def events(self, sender: str) -> Optional[str]:
+    def events(self, sender: str) -> str | None:
         """The conversation as JSON, or None when there is none or it has expired."""
         oldest = time.time() - self._seconds
         row = self._db.execute(
@@ -100,7 +101,7 @@ class Shelf:
         ).fetchone()
         return row[0] if row else None
 
-    def replied(self, sender: str, turn: str) -> Optional[List[Dict[str, Any]]]:
+    def replied(self, sender: str, turn: str) -> list[dict[str, Any]] | None:
         """The reply already given to this turn, if it is still known."""
         row = self._db.execute(
             "SELECT messages FROM reply WHERE sender = ? AND turn = ? AND touched > ?",
@@ -112,8 +113,8 @@ class Shelf:
         self,
         sender: str,
         events: str,
-        turn: Optional[str] = None,
-        messages: Optional[List[Dict[str, Any]]] = None,
+        turn: str | None = None,
+        messages: list[dict[str, Any]] | None = None,
     ) -> None:
         """Write a conversation, and the reply to its turn, in one transaction."""
         now = time.time()
@@ -152,14 +153,14 @@ class Shelf:
         self._db.execute("COMMIT")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def senders(self) -> List[str]:
+    def senders(self) -> list[str]:
         """All conversations kept."""
         return [row[0] for row in self._db.execute("SELECT sender FROM conversation")]
 
 
-def opening(before: DialogueStateTracker) -> List[Event]:
+def opening(before: DialogueStateTracker) -> list[Event]:
     """The shortest events that lead to the state of a conversation: its slots and open form."""
-    events: List[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    events: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
     slots = [
         SlotSet(name, slot.value)
         for name, slot in sorted(before.slots.items())
@@ -172,7 +173,7 @@ def opening(before: DialogueStateTracker) -> List[Event]:
     return events + slots + [ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-def capped(tracker: DialogueStateTracker, domain: Domain) -> List[Event]:
+def capped(tracker: DialogueStateTracker, domain: Domain) -> list[Event]:
     """The events of a conversation since its last restart, the oldest turns folded away."""
     events = tracker.events_after_latest_restart()
     said = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
@@ -183,9 +184,9 @@ def capped(tracker: DialogueStateTracker, domain: Domain) -> List[Event]:
     return opening(before) + events[cut:]
 
 
-def wordless(event: Event) -> Dict[str, Any]:
+def wordless(event: Event) -> dict[str, Any]:
     """An event as it is kept: of a message only its intent and entities (keys), no text."""
-    kept: Dict[str, Any] = event.as_dict()
+    kept: dict[str, Any] = event.as_dict()
     if isinstance(event, UserUttered):
         parsed = {
             "text": "",
@@ -199,9 +200,7 @@ def wordless(event: Event) -> Dict[str, Any]:
 class HouseTrackerStore(TrackerStore):
     """Rasa's door to the shelf. Within a turn nothing is written: the channel does that."""
 
-    def __init__(
-        self, domain: Optional[Domain], event_broker: Any = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, domain: Domain | None, event_broker: Any = None, **_: Any) -> None:
         super().__init__(domain, event_broker)
         self._shelf = Shelf.shared()
 
@@ -219,7 +218,7 @@ class HouseTrackerStore(TrackerStore):
         except Exception as error:  # Rasa would keep the words in memory instead
             self._failed(error)
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation, or None when it is unknown or has expired."""
         turn = CURRENT.get()
         try:
@@ -235,9 +234,9 @@ class HouseTrackerStore(TrackerStore):
         """The senders of all conversations kept."""
         return self._shelf.senders()
 
-    def _restored(self, sender: str, kept: str) -> Optional[DialogueStateTracker]:
+    def _restored(self, sender: str, kept: str) -> DialogueStateTracker | None:
         """A conversation under the present domain; None when its open form exists no more."""
-        events: List[Event] = []
+        events: list[Event] = []
         for given in json.loads(kept):
             if given["event"] == "slot" and given["name"] not in self._slot_names():
                 continue
@@ -249,7 +248,7 @@ class HouseTrackerStore(TrackerStore):
             events.append(event)
         return DialogueStateTracker.from_events(sender, events, self.domain.slots)
 
-    def _slot_names(self) -> List[str]:
+    def _slot_names(self) -> list[str]:
         return [slot.name for slot in self.domain.slots]
 
     def _failed(self, error: Exception) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Optional
 
 
 @dataclass
@@ -22,11 +21,11 @@ class Turn:
     """
 
     anew: bool = False
-    events: Optional[str] = None
+    events: str | None = None
     failed: bool = False
 
 
-CURRENT: ContextVar[Optional[Turn]] = ContextVar("turn", default=None)
+CURRENT: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
 class FailureWatch(logging.Handler):
