@@ -88,6 +88,13 @@ class Questions:
         """One message of a thread."""
         return await self._session.get(ThreadMessage, message_id)
 
+    async def has_update(self, update_id: int) -> bool:
+        """Whether what this update brought is before staff already."""
+        found = await self._session.scalar(
+            select(ThreadMessage.id).where(ThreadMessage.update_id == update_id)
+        )
+        return found is not None
+
     async def thread(self, question_id: str) -> list[ThreadMessage]:
         """All messages of a question, oldest first."""
         rows = await self._session.scalars(

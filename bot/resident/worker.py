@@ -213,28 +213,35 @@ class Worker:
             await work.commit()
 
     async def _put_off(self, row: Inbound, fault: str) -> None:
+        """Try again later; five times is enough: then a person looks at it."""
         log.warning("an update failed: %s", fault)
+        outcome = None
         try:
             async with self._store() as work:
                 state = await work.intake.put_off(
                     RESIDENT_BOT, row.update_id, error=fault, now=self._clock.now()
                 )
+                if state == "failed":
+                    words = _words(self._readable(row))
+                    outcome = await self._give_up(work, row.update_id, row.chat_hash, words)
                 await work.commit()
-            if state == "failed":
-                await self._hand_to_staff(row)
         except SQLAlchemyError as error:
             log.warning("a fault could not be noted: %s", type(error).__name__)
             await asyncio.sleep(IDLE_SECONDS)
+            return
+        if outcome is not None:
+            await self._tell(row, outcome)
 
-    async def _hand_to_staff(self, row: Inbound) -> None:
-        """Five times is enough: a person looks at it, and the resident is told so."""
+    def _readable(self, row: Inbound) -> dict[str, Any]:
         try:
-            payload = self._payload(row)
+            return self._payload(row)
         except (CannotOpen, ValueError):
-            payload = {}
-        outcome = await self._give_up(row.update_id, row.chat_hash, _words(payload))
-        place = _place(payload)
-        if outcome is None or place is None:
+            return {}
+
+    async def _tell(self, row: Inbound, outcome: Outcome) -> None:
+        """Say that a person will look at it, once: the row itself is given up."""
+        place = _place(self._readable(row))
+        if place is None:
             return
         try:
             for screen in outcome.screens:

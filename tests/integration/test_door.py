@@ -313,6 +313,32 @@ async def test_what_fails_five_times_goes_to_staff_and_the_resident_is_told(
     assert await one(door, "select words from thread_message") == "lost?"
 
 
+async def test_a_row_is_given_up_only_together_with_its_question(door: Doorstep) -> None:
+    """Whatever stops the door in between: either staff have it, or it is tried once more."""
+
+    async def run(statement: str) -> None:
+        async with door.parts.store() as work:
+            await work.session.execute(text(statement))
+            await work.commit()
+
+    await agree(door, 7)
+    refuse = "create trigger refuse before insert on question begin select raise(abort, ''); end"
+    await run(refuse)
+    await door.town.post("chats/7/updates", {"message": {"chat": {"id": 7}, "text": "lost?"}})
+    async with asyncio.timeout(20):
+        while await one(door, "select max(tries) from inbound") != 4:
+            await run("update inbound set due = '2020-01-01 00:00:00' where state = 'new'")
+            await asyncio.sleep(0.1)
+    await run("update inbound set due = '2020-01-01 00:00:00' where state = 'new'")
+    await asyncio.sleep(1.5)
+    assert await one(door, "select count(*) from inbound where state = 'failed'") == 0
+    await run("drop trigger refuse")
+    async with asyncio.timeout(10):
+        while await one(door, "select count(*) from inbound where state = 'failed'") == 0:
+            await asyncio.sleep(0.1)
+    assert await one(door, "select words from thread_message") == "lost?"
+
+
 async def test_telegrams_wait_is_kept_for_both_doors_and_costs_no_try(door: Doorstep) -> None:
     await door.says(7, "/help")
     fault = {"method": "sendMessage", "error_code": 429, "retry_after": 1, "times": 1}
