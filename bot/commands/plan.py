@@ -47,7 +47,7 @@ def export(
         if as_json or (form is Format.JSON and out is None):
             tell_json({"challenges": found})
             return
-        text = _as_json(found) if form is Format.JSON else _as_csv(found)
+        text = _as_json(found) if form is Format.JSON else as_csv(found)
         if out is None:
             typer.echo(text, nl=False)
         else:
@@ -88,7 +88,7 @@ def _as_json(found: list[dict[str, Any]]) -> str:
     return json.dumps({"challenges": found}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _as_csv(found: list[dict[str, Any]]) -> str:
+def as_csv(found: list[dict[str, Any]]) -> str:
     """One row for each piece of evidence; a challenge without any has one row too."""
     from bot.usecases.export_survey import harmless
 

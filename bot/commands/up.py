@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
 from bot.commands.common import ROOT, Refusal, note, run, settings_here, tell
 from bot.commands.model import ensure_model, need_nlu
 from bot.commands.processes import Children, procfile
@@ -37,11 +35,16 @@ def up() -> None:
     """
     settings = settings_here()
     with alone(settings.var):
-        run(_until_told(settings))
+        run(stay_until_told(settings))
     note("stopped")
 
 
-async def _until_told(settings: "Settings") -> None:
+async def stay_until_told(settings: "Settings") -> None:
+    """Run the house until INT, TERM or HUP, and leave nothing behind.
+
+    Raises:
+        ExceptionGroup: what ended the house by itself.
+    """
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -188,6 +191,8 @@ async def until_ready(settings: "Settings", say: Callable[[str], None]) -> None:
     Raises:
         Refusal: not within ``READY_SECONDS``.
     """
+    import httpx
+
     address = f"{desk_address(settings)}/healthz"
     told: set[str] = set()
     parts: dict[str, str] = {}
