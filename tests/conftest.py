@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_socket
 
+ROOT = Path(__file__).parents[1]
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot reads it when it is imported
@@ -27,9 +29,30 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     del os.environ["POVEZANI_VAR"]
 
 
-def pytest_runtest_setup() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Sockets reach loopback only; what a test starts as a process is told so by its settings."""
     pytest_socket.socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+    if item.path.stem.startswith("test_rasa"):
+        share_model()
+
+
+@cache
+def share_model() -> None:
+    """Give the tests of Rasa the model that the end-to-end tests trained, and drop older ones.
+
+    Training takes a minute or more; one run trains once.
+    """
+    from bot.commands.model import is_current, model_path
+    from faq.compile import fingerprint
+
+    theirs = ROOT / "var" / "rasa" / "models" / f"{fingerprint(ROOT)}.tar.gz"
+    theirs.parent.mkdir(parents=True, exist_ok=True)
+    for var in (ROOT / "var" / "test", ROOT / "var"):
+        if not theirs.exists() and is_current(var):
+            theirs.hardlink_to(model_path(var))
+    for old in theirs.parent.glob("*.tar.gz"):
+        if old != theirs:
+            old.unlink()
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,7 +1,9 @@
 """``povezani run …``: one process each; the Procfile and the compose file call these."""
 
+import logging
 import os
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,6 +11,10 @@ from bot.commands.common import NLU_PYTHON, ROOT, note, run, settings_here
 from bot.commands.model import ensure_model, model_path, need_nlu
 from bot.commands.processes import end_with_parent
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, help="Run one process of the house, until told to stop.")
 
 
@@ -20,45 +26,33 @@ def _prepare() -> None:
 @app.command()
 def door() -> None:
     """The residents' door: takes in what residents write, and answers."""
-    from bot.commands.logs import wordless_logs
     from bot.wiring import run_door
 
-    settings = settings_here()
-    wordless_logs(settings.log_level)
-    run(run_door(settings))
+    _stay("door", run_door)
 
 
 @app.command()
 def outreach() -> None:
     """Outreach: sends what we begin, and talks to coordinators."""
-    from bot.commands.logs import wordless_logs
     from bot.wiring import run_outreach
 
-    settings = settings_here()
-    wordless_logs(settings.log_level)
-    run(run_outreach(settings))
+    _stay("outreach", run_outreach)
 
 
 @app.command()
 def desk() -> None:
     """The staff's web desk."""
-    from bot.commands.logs import wordless_logs
     from bot.wiring import run_desk
 
-    settings = settings_here()
-    wordless_logs(settings.log_level)
-    run(run_desk(settings))
+    _stay("desk", run_desk)
 
 
 @app.command()
 def rehearsal() -> None:
     """The stand-in Telegram, for a first run without a token."""
-    from bot.commands.logs import wordless_logs
     from bot.wiring import run_rehearsal
 
-    settings = settings_here()
-    wordless_logs(settings.log_level)
-    run(run_rehearsal(settings))
+    _stay("rehearsal", run_rehearsal)
 
 
 @app.command()
@@ -86,3 +80,14 @@ def rasa(
     os.execve(  # noqa: S606 - our own interpreter and file; one process instead of two
         NLU_PYTHON, [str(NLU_PYTHON), str(serve), "--model", str(model)], environment
     )
+
+
+def _stay(name: str, job: "Callable[[Settings], Coroutine[Any, Any, None]]") -> None:
+    """Run a process to its end, with logs that hold no words."""
+    from bot.commands.logs import wordless_logs
+
+    settings = settings_here()
+    wordless_logs(settings.log_level)
+    log.info("%s begins", name)
+    run(job(settings))
+    log.info("%s ends", name)
