@@ -4,3 +4,7 @@ Telegram ──▶ intake (commit) ──▶ inbound rows ──▶ worker ─�
                                                    │                          │ commit
 Telegram ◀──────────────── mouth ◀── rendering ◀───┴──────── outcome ◀────────┘
 """
+
+from bot.resident.quick import import_aiogram
+
+import_aiogram()  # before any module of this package does, and slowly
