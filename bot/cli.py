@@ -46,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         note(_usage(error))
         code = 2
     except typer.Abort:
+        note("povezani: nothing was done")
         code = 130
     except BrokenPipeError:  # `povezani … | head`
         sys.stderr.close()

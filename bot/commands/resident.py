@@ -1,6 +1,7 @@
 """``povezani resident …``: what the law gives a resident who asks at the counter."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +67,8 @@ def delete(
     from bot.ports import EngineSilent
     from bot.wiring import build_house, build_parts
 
+    if not yes and not sys.stdin.isatty():
+        raise Refusal("nothing was deleted: say --yes where nobody can be asked")
     if not yes and not typer.confirm(f"Delete everything about {resident}?", err=True):
         raise Refusal("nothing was deleted")
 

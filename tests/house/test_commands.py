@@ -38,6 +38,7 @@ WRONG = (
     (("faq", "due", "--by", "soon"), {}, "soon is not a day"),
     (("survey", "import", "nowhere.yml"), {}, "there is no file nowhere.yml"),
     (("survey", "push", "a"), {}, "no key"),
+    (("resident", "delete", "a"), {}, "nothing was deleted"),
     (("status",), {"POVEZANI_DESK_PORT": "1"}, "does not answer"),
     (("status", "--part", "cellar"), {}, "there is no part cellar"),
     (("status",), {"POVEZANI_DESK_PORT": "many"}, "POVEZANI_DESK_PORT"),

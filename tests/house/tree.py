@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ def povezani(*arguments: str, **environment: str) -> Done:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
+        patch.setattr(sys, "stdin", io.StringIO())
         with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as left:
             main(arguments)
     code = left.value.code
