@@ -1,4 +1,4 @@
-"""One house for all end-to-end tests, started by its one command; what reads its logs runs last."""
+"""One house for all end-to-end tests, by its one command; what reads its logs runs last."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -5,6 +5,7 @@ import atexit
 import fcntl
 import html
 import itertools
+import json
 import os
 import re
 import shutil
@@ -183,7 +184,13 @@ class House:
     def stranger(self, language: str = "en") -> "Resident":
         """Somebody who never wrote before."""
         self.chats.append(next(CHATS))
-        return self.resident(self.chats[-1], language)
+        return Resident(self.telegram, self.chats[-1], language, self.said, idle=self.idle)
+
+    def idle(self) -> bool:
+        """Whether everything that was taken in is done with, or has failed and waits."""
+        return not self.rows(
+            "select 1 from inbound where state in ('new', 'applied') and tries = 0"
+        )
 
     def rows(self, query: str, *values: object, file: str = "povezani.db") -> list[Any]:
         """What a query finds in a file of this house, read beside its processes."""
@@ -298,6 +305,8 @@ class Resident:
     language: str
     said: list[str] = field(default_factory=list)
     bot: str = "resident"
+    idle: Callable[[], bool] | None = None
+    """Tells that nothing is being answered; without it, a moment of silence does."""
 
     def messages(self) -> list[dict[str, Any]]:
         """Everything in the chat."""
@@ -324,10 +333,15 @@ class Resident:
 
     def taps(self, label: str, *, answers: int = 1) -> list[dict[str, Any]]:
         """Tap the newest button whose text holds this, and wait."""
-        messages = self.messages()
-        message, data = button(messages, label)
-        self.post("taps", {"message_id": message, "data": data})
-        return self.hears(len(messages), answers) if answers else []
+        return self.presses(*button(self.messages(), label), answers=answers)
+
+    def presses(
+        self, message: int, data: str, *, answers: int = 1, forged: bool = False
+    ) -> list[dict[str, Any]]:
+        """Tap a button by its payload, and wait; ``forged``: no button holds it."""
+        before = len(self.messages())
+        self.post("taps", {"message_id": message, "data": data, "forged": forged})
+        return self.hears(before, answers)
 
     def begins(self) -> "Resident":
         """Start, choose a language, agree that words are kept."""
@@ -342,13 +356,14 @@ class Resident:
         answer = HTTP.post(
             f"{self.telegram}/rehearsal/chats/{self.chat}/{what}",
             params={"bot": self.bot, "fill": "true"},
-            json=body,
+            content=json.dumps(body),  # ASCII: it may hold half a character, as Telegram's may
+            headers={"content-type": "application/json"},
         )
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
     def hears(self, before: int, answers: int) -> list[dict[str, Any]]:
-        """Wait for messages of the bot after the first ``before`` ones, and until it is quiet."""
+        """Wait for messages of the bot after the first ``before`` ones, and for their end."""
         end = time.monotonic() + PATIENCE
         new: list[dict[str, Any]] = []
         changed = time.monotonic()
@@ -357,10 +372,13 @@ class Resident:
             now = time.monotonic()
             if len(seen) != len(new):
                 new, changed = seen, now
-            if len(new) >= answers and now - changed > QUIET:
-                return new
+            if len(new) >= answers and self._told(now - changed):
+                return [each for each in self.messages()[before:] if each["from"] == "bot"]
             assert now < end, f"heard {len(new)} of {answers}: {new}"
-            time.sleep(0.05)
+            time.sleep(0.03)
+
+    def _told(self, quiet: float) -> bool:
+        return self.idle() if self.idle is not None else quiet > QUIET
 
     def heard(self) -> str:
         """All that the bot said, as one text."""
