@@ -1,5 +1,8 @@
 """``povezani survey …``: bring a survey in, push it, carry its responses out."""
 
+import csv
+import io
+import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -99,8 +102,7 @@ def export(
     key: Annotated[str, typer.Argument(help="Name of the survey.")],
     form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.CSV,
     out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="File to write; KEY.csv or KEY.xlsx when left out."),
+        Path | None, typer.Option("--out", "-o", help="File to write; else standard output.")
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the labels in XLSX.")] = "sl",
     as_json: AsJson = False,
@@ -108,16 +110,28 @@ def export(
     """Write finished and partial responses, without a word on who gave them."""
     from bot.usecases.export_survey import export_survey
     from bot.wiring import build_parts
+    from dialogues.locales import LOCALES
 
-    target = out or Path(f"{key}.{form}")
+    if language not in LOCALES:
+        raise Refusal(f"unknown language {language!r}: {', '.join(LOCALES)}")
+    if form is Format.XLSX and out is None and not as_json and sys.stdout.isatty():
+        raise Refusal("a workbook is not for the screen: say --out FILE")
 
     async def work() -> None:
         async with build_parts(settings_here()) as parts:
             data = await export_survey(parts.store, key, form.value, locale=language)
-        write_private(target, data)
+            rows = await export_survey(parts.store, key, "csv") if as_json else b""
+        if out is not None:
+            write_private(out, data)
         if as_json:
-            tell_json({"survey": key, "file": str(target), "bytes": len(data)})
+            tell_json({"survey": key, "file": str(out) if out else None, "responses": _rows(rows)})
+        elif out is None:
+            typer.echo(data, nl=False)
         else:
-            tell(f"written to {target}")
+            tell(f"written to {out}")
 
     run(work())
+
+
+def _rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))

@@ -1,0 +1,57 @@
+"""What `povezani bench` reckons, with an engine whose turns take as long as we say."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.commands import bench
+from bot.ports import Reading, TurnContext
+from dialogues.directives import Directive
+
+
+class SlowingEngine:
+    """Each turn takes longer than the one before it, as a store without a cap would make it."""
+
+    def __init__(self, per_turn: float) -> None:
+        self.per_turn = per_turn
+        self.turns: dict[str, int] = {}
+        self.forgotten: set[str] = set()
+
+    async def turn(
+        self, conversation: str, text: str, context: TurnContext, *, turn: str
+    ) -> tuple[Directive, ...]:
+        assert text
+        assert context.locale == "en"
+        self.turns[conversation] = self.turns.get(conversation, 0) + 1
+        await asyncio.sleep(0.002 + self.per_turn * int(turn))
+        return ()
+
+    async def read(self, text: str, context: TurnContext) -> Reading:
+        raise NotImplementedError
+
+    async def forget(self, conversation: str) -> None:
+        self.forgotten.add(conversation)
+
+    async def healthy(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("per_turn", "slows"), [(0.0, False), (0.0002, True)])
+async def test_a_store_that_grows_is_seen(
+    monkeypatch: pytest.MonkeyPatch, per_turn: float, slows: bool
+) -> None:
+    monkeypatch.setattr(bench, "LONG", 100)
+    monkeypatch.setattr(bench, "SAMPLES", 5)
+    engine = SlowingEngine(per_turn)
+    figures = await bench.bench_turn(engine, ["a", "b"])
+    assert (figures["ratio"] > 1.5) is slows
+    assert figures["baseline_health_call_median_ms"] < figures["turn_10_median_ms"]
+    assert max(engine.turns.values()) == 105
+    assert sorted(engine.turns.values())[:-1] == [10] * 5
+    assert engine.forgotten == set(engine.turns), "nothing of a measurement is left"
+
+
+def test_the_baseline_commits_for_real(tmp_path: Path) -> None:
+    assert bench.plain_commits(tmp_path / "a.db") > 1
+    assert (tmp_path / "a.db").stat().st_size > 0
