@@ -93,7 +93,7 @@ def one_line(error: BaseException) -> str:
     if (said := _of_the_desk(error)) or (said := _of_the_database(error)):
         return said
     if _is_ours(error):
-        return _first_line(str(error)) or type(error).__name__
+        return _first_line(str(error)).replace(f"{ROOT}/", "") or type(error).__name__
     if isinstance(error, OSError):
         return _of_the_machine(error)
     if isinstance(error, ImportError):

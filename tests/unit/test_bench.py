@@ -28,7 +28,7 @@ class SlowingEngine:
         return ()
 
     async def read(self, text: str, context: TurnContext) -> Reading:
-        raise NotImplementedError
+        raise AssertionError("a turn is measured, not a reading")
 
     async def forget(self, conversation: str) -> None:
         self.forgotten.add(conversation)
