@@ -93,6 +93,9 @@ class Worker:
         if room <= 0:
             return 0
         now = self._clock.now()
+        # a chat that was busy when the reading began may be done when it ends: its row, as it
+        # was read, would be old news, and is looked at again in the next round
+        busy = frozenset(self._busy)
         async with self._store(read_only=True) as work:
             if _still(await work.sending.paused_until(RESIDENT_BOT), now):
                 return 0
@@ -101,7 +104,7 @@ class Worker:
         for row in rows:
             # without a chat there is no order to keep; its own id keeps it from running twice
             key = row.chat_hash or f"update {row.update_id}"
-            if key not in self._busy and started < room:
+            if key not in busy and key not in self._busy and started < room:
                 self._busy.add(key)
                 tasks.create_task(self._one(row, key))
                 started += 1

@@ -3,9 +3,9 @@ purpose: the dialogue engine is scripted."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.usecases.load_answers import LoadAnswers
 from bot.wiring import build_house, build_parts
 from db.migrate import upgrade
+from db.uow import Store
 from dialogues.directives import FORMS, AskForm, Deed, Directive, Do
 from faq.topics import read_content
 
@@ -159,8 +160,10 @@ async def door_open(parts: Parts) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def doorstep_at(var: Path, url: str, **more: Any) -> AsyncIterator[Doorstep]:
-    """A town, a prepared store, an open door."""
+async def doorstep_at(
+    var: Path, url: str, *, dressed: Callable[[Store], Store] | None = None, **more: Any
+) -> AsyncIterator[Doorstep]:
+    """A town, a prepared store, an open door; ``dressed`` changes the store that the door sees."""
     engine, clock = ScriptedEngine(), MovableClock()
     async with town_of(build()) as town:
         settings = Settings(
@@ -171,5 +174,6 @@ async def doorstep_at(var: Path, url: str, **more: Any) -> AsyncIterator[Doorste
         open_vault(settings.key_path, make=True)
         async with build_parts(settings, clock=clock, engine=engine) as parts:
             await LoadAnswers(parts.store, clock)(read_content(CONTENT))
-            async with door_open(parts):
+            seen = replace(parts, store=dressed(parts.store)) if dressed else parts
+            async with door_open(seen):
                 yield Doorstep(town, parts, engine, clock)

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.ports import Reading
 from db.engine import build_engine
 from db.models import Inbound
+from db.uow import Store, UnitOfWork
 from dialogues.directives import Answer, Offer
 from dialogues.directives import Say as SayDirective
 
@@ -370,6 +371,34 @@ async def test_a_crash_between_commit_and_send_repeats_the_reply_and_nothing_els
             heard = await door.hears(7, before, 1)
         assert "passed your question on" in heard[0]
         assert await one(door, "select count(*) from thread_message") == 1
+
+
+async def test_a_row_that_was_done_while_the_rows_were_read_is_not_done_again(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    def slow(store: Store) -> Store:
+        def begin(*, read_only: bool = False) -> UnitOfWork:
+            work = store(read_only=read_only)
+            read = work.intake.waiting
+
+            async def late(bot: str, now: datetime, limit: int) -> list[Inbound]:
+                rows = await read(bot, now, limit)
+                await asyncio.sleep(0.2)
+                return rows
+
+            work.intake.waiting = late  # type: ignore[method-assign]  # as on a slow disk
+            return work
+
+        return begin
+
+    async with doorstep_at(tmp_path, sqlite_url, dressed=slow) as door:
+        for _ in range(3):
+            for chat in range(7, 15):
+                await door.town.says(chat, "/help", language_code="en")
+            await asyncio.sleep(0.15)
+        await door.settled()
+        assert await one(door, "select count(*) from inbound") == 24
+        assert await one(door, "select count(*) from inbound where shown = '[]'") == 0
 
 
 async def test_a_duplicate_update_is_taken_in_once(door: Doorstep) -> None:
