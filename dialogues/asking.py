@@ -11,12 +11,15 @@ sl: kje kako kdaj koliko zakaj kdo kaj kam kateri katera ali
 en: where how when why who what which can do does is are
 bs: gdje gde kako kada koliko zašto ko šta što kamo koji koja da li где како када колико зашто шта
 mk: каде како кога колку зошто кој што дали
-sq: ku si kur sa pse kush çfarë cila cili a
+sq: ku si kur sa pse kush çfarë cila cili
 uk: де як коли скільки чому хто що куди який яка чи
 ru: где как когда сколько почему кто что куда какой какая можно
 ar: أين كيف متى كم لماذا من ماذا هل ما وين شو ليش قديش امتى
 """
-"""How questions begin; by language, for the reader only: they are looked for all at once."""
+"""How questions begin; by language, for the reader only: they are looked for all at once.
+
+The Albanian «a» is left out: English sentences begin with it too, and are no questions.
+"""
 
 _FOLDED: Final = frozenset(
     fold(word) for line in _FIRST_WORDS.strip().splitlines() for word in line.split()[1:]
