@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
@@ -158,12 +157,3 @@ async def until_told(*jobs: Coroutine[Any, Any, None]) -> None:
 
 class _Told(Exception):
     """The process was told to stop."""
-
-
-def quiet_logs(level: str) -> None:
-    """Log to standard error; libraries that would write addresses with tokens stay silent."""
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    for chatty in ("httpx", "httpcore", "aiogram", "aiohttp", "telegram", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -60,7 +60,7 @@ async def running(app: Starlette) -> AsyncIterator[str]:
         server = Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [ear]}, daemon=True)
         thread.start()
-        while not server.started:  # noqa: ASYNC110 - uvicorn's thread has no event of ours
+        while not server.started:
             await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{ear.getsockname()[1]}"
         server.should_exit = True
@@ -746,7 +746,7 @@ async def hook(
 
 async def eventually(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - asks the other side of a socket
+        while not true():
             await asyncio.sleep(0.02)
 
 
