@@ -80,7 +80,7 @@ def test_a_day_at_the_desk(house: House, page: Page, shots: Path) -> None:
     page.get_by_role("button", name=say("en", "desk-login-submit")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("en", "desk-password-title"))
     look(page, "password", shots)
-    page.get_by_label(say("en", "desk-password-new")).fill(PASSWORD)
+    page.get_by_label(say("en", "desk-password-new"), exact=True).fill(PASSWORD)
     page.get_by_label(say("en", "desk-password-again")).fill(PASSWORD)
     page.get_by_role("button", name=say("en", "desk-password-submit")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(say("en", "desk-overview-title"))
@@ -103,10 +103,13 @@ def test_a_day_at_the_desk(house: House, page: Page, shots: Path) -> None:
     expect(link).to_have_attribute("href", re.compile("^https://"))
     look(page, "rehearsal", shots)
 
-    # what the bot does not know goes to a person
+    # a question for a person
+    phone.get_by_role("button", name=say("sq", "button-agree")).click()
+    expect(bubbles(phone).last).to_contain_text(say("sq", "consent-given"))
+    phone.get_by_role("button", name=say("sq", "button-person")).last.click()
+    expect(bubbles(phone).last).to_contain_text(say("sq", "form-human-question"), timeout=15_000)
     writes(phone, UNKNOWN)
-    phone.get_by_role("button", name=say("sq", "button-agree")).last.click()
-    expect(bubbles(phone).last).to_contain_text("Hën", timeout=15_000)
+    expect(bubbles(phone).last).to_contain_text("08:00–15:00", timeout=15_000)
 
     page.get_by_role("link", name=say("en", "desk-nav-questions")).click()
     look(page, "questions", shots)
@@ -164,7 +167,7 @@ def test_the_desk_works_without_javascript(house: House, browser: Browser) -> No
     page.get_by_label(say("sl", "desk-login-name")).fill("brez.skript")
     page.get_by_label(say("sl", "desk-login-password")).fill(once)
     page.get_by_role("button", name=say("sl", "desk-login-submit")).click()
-    page.get_by_label(say("sl", "desk-password-new")).fill(PASSWORD)
+    page.get_by_label(say("sl", "desk-password-new"), exact=True).fill(PASSWORD)
     page.get_by_label(say("sl", "desk-password-again")).fill(PASSWORD)
     page.get_by_role("button", name=say("sl", "desk-password-submit")).click()
     for text_id in ("questions", "surveys", "challenges", "overview"):

@@ -40,7 +40,9 @@ def test_every_report_has_its_own_words(house: House, staff: Staff) -> None:
     [(conversation,)] = house.rows("select conversation from resident where id = ?", resident_id)
 
     # twice in a row, once by a sentence and once by the command
-    assert texts(resident.says("I want to report a problem")) == say("en", "form-report-problem")
+    assert texts(resident.says("I would like to report a problem")) == say(
+        "en", "form-report-problem"
+    )
     report(resident, 1, begin=None)
     report(resident, 2)
 
@@ -69,7 +71,9 @@ def test_every_report_has_its_own_words(house: House, staff: Staff) -> None:
         conversation,
         file="rasa/trackers.db",
     )
-    assert texts(resident.says("I want to report a problem")) == say("en", "form-report-problem")
+    assert texts(resident.says("I would like to report a problem")) == say(
+        "en", "form-report-problem"
+    )
     report(resident, 4, begin=None)
 
     assert challenges(house, resident_id) == [
@@ -81,7 +85,7 @@ def test_every_report_has_its_own_words(house: House, staff: Staff) -> None:
     assert len(house.rows("select 1 from draft where resident_id = ?", resident_id)) == 6
     left = house.rows(
         "select words from draft_words join draft on draft.id = draft_id"
-        " where resident_id = ? and slot in ('problem', 'help')",
+        " where resident_id = ? and draft_words.slot in ('problem', 'help')",
         resident_id,
     )
     assert {words for (words,) in left} == {problem(90), problem(91)}

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from running import House, house_at, say, texts, until
+from running import START_PATIENCE, House, house_at, say, texts, until
 
 LATE = "my permit ends in three weeks, am I late?"
 HOURS = "Mon–Fri, 08:00–15:00"
@@ -16,7 +16,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house without Rasa, its processes started one by one."""
     with house_at(tmp_path_factory.mktemp("small"), POVEZANI_RASA_SECONDS="2") as house:
         house.start("rehearsal", "door", "outreach", "desk")
-        until(lambda: house.health().get("components", {}).get("door") == "ok", "the door")
+        until(
+            lambda: house.health().get("components", {}).get("door") == "ok",
+            "the door",
+            START_PATIENCE,
+        )
         yield house
 
 

@@ -299,7 +299,7 @@ class Person:
     answering: list[Step]
     canaries: list[str]
     state: str = "away"
-    """away · settling · settled · answering · done."""
+    """away · settling · settled · invited · answering · done."""
     response: str = ""
     """Id of their response, as the buttons of the invitation say it."""
     given: dict[int, list[Value]] = field(default_factory=dict)
@@ -413,6 +413,7 @@ class Town:
                 await self._take(person, step)
         person.state = "settled"
         await self._invited(person)
+        person.state = "invited"
         async with answer:
             person.state = "answering"
             person.left = len(person.answering)
