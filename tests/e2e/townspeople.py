@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
+import aiohttp
 import yaml
 from running import plain, say
 
@@ -317,7 +317,7 @@ class Town:
     telegram: str
     people: list[Person]
     actions: int = 0
-    http: httpx.AsyncClient = field(init=False)
+    http: aiohttp.ClientSession = field(init=False)
     _moved: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     @classmethod
@@ -355,8 +355,9 @@ class Town:
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
         """Everybody lives while the block runs; leaves when they are all done."""
-        async with httpx.AsyncClient(
-            base_url=self.telegram, trust_env=False, timeout=30
+        # a third of httpx's processor time: what the town spends, the house lacks
+        async with aiohttp.ClientSession(
+            self.telegram, timeout=aiohttp.ClientTimeout(30), raise_for_status=True
         ) as self.http:
             settle, answer = asyncio.Semaphore(SETTLING), asyncio.Semaphore(ANSWERING)
             async with asyncio.TaskGroup() as watching:
@@ -367,29 +368,36 @@ class Town:
                     yield
                 watch.cancel()
 
+    async def get(self, path: str, **parameters: int) -> Any:
+        """Look at the rehearsal."""
+        async with self.http.get(f"/rehearsal/{path}", params=parameters) as answer:
+            return await answer.json()
+
+    async def post(self, path: str, body: Message) -> Any:
+        """Do something at the rehearsal."""
+        async with self.http.post(f"/rehearsal/{path}", json=body) as answer:
+            return await answer.json()
+
     async def order(self, **fault: Any) -> int:
         """Order a fault of the rehearsal; its number."""
-        answer = await self.http.post("/rehearsal/faults", json=fault)
-        answer.raise_for_status()
-        return int(answer.json()["id"])
+        return int((await self.post("faults", fault))["id"])
 
     async def standing(self) -> set[int]:
         """Faults that were not used up yet."""
-        return {each["id"] for each in (await self.http.get("/rehearsal/faults")).json()}
+        return {each["id"] for each in await self.get("faults")}
+
+    async def withdraw(self) -> None:
+        """Take back all orders that stand."""
+        async with self.http.delete("/rehearsal/faults"):
+            pass
 
     async def raw(self, chat: int, update: Message) -> int:
         """Send an update as it stands; its number."""
-        answer = await self.http.post(f"/rehearsal/chats/{chat}/updates", json=update)
-        answer.raise_for_status()
-        return int(answer.json()["update_id"])
+        return int((await self.post(f"chats/{chat}/updates", update))["update_id"])
 
     async def chat(self, person: Person, after: int = 0) -> list[Message]:
         """What stands in somebody's chat."""
-        answer = await self.http.get(
-            f"/rehearsal/chats/{person.chat}/messages", params={"after": after}
-        )
-        answer.raise_for_status()
-        found: list[Message] = answer.json()
+        found: list[Message] = await self.get(f"chats/{person.chat}/messages", after=after)
         return found
 
     async def _watch(self) -> None:
@@ -397,7 +405,7 @@ class Town:
         counts: dict[int, int] = {}
         people = {each.chat: each for each in self.people}
         while True:
-            for each in (await self.http.get("/rehearsal/chats")).json():
+            for each in await self.get("chats"):
                 if counts.get(each["chat"]) != each["messages"]:
                     counts[each["chat"]] = each["messages"]
                     if each["chat"] in people:
@@ -446,8 +454,7 @@ class Town:
             if not tapped:
                 raise Stuck(f"no button {payload}\n{await self.transcript(person)}")
             body, what = {"message_id": tapped, "data": payload}, "taps"
-        answer = await self.http.post(f"/rehearsal/chats/{person.chat}/{what}", json=body)
-        answer.raise_for_status()
+        await self.post(f"chats/{person.chat}/{what}", body)
         if step.gives is not None:
             question, value = step.gives
             person.given.setdefault(question, []).append(value)
