@@ -3,47 +3,26 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.adapters.rendering import Rendering
-from bot.adapters.speech import Speech
+from bot.adapters.intake import Intake
+from bot.adapters.parts import Parts
 from bot.outreach.app import Reception, build_app
 from bot.outreach.courier import Courier, Wire
 from bot.outreach.heartbeat import Heartbeat
-from bot.outreach.intake import CoordinatorIntake, CoordinatorWorker, Faults
 from bot.outreach.pace import Pace
 from bot.outreach.sender import AT_ONCE, Sender
+from bot.outreach.worker import CoordinatorWorker, Faults
 from bot.outreach.writing import Writing
-from bot.ports import Clock, Vault
-from bot.settings import Settings
 from bot.usecases.deliver import Deliver
 from bot.usecases.link_staff import LinkStaff
 from bot.usecases.take_in import TakeIn
 from bot.usecases.turn import COORDINATOR_BOT, RESIDENT_BOT
-from db.uow import Store
 
 log = logging.getLogger(__name__)
 
 STAFF_PER_SECOND = 5.0
 """The staff's bot has its own token and few chats."""
-
-
-class Parts(Protocol):
-    """What outreach is built from (``bot.wiring.Parts``)."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def store(self) -> Store: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def vault(self) -> Vault: ...
-    @property
-    def speech(self) -> Speech: ...
-    @property
-    def rendering(self) -> Rendering: ...
 
 
 async def serve(parts: Parts) -> None:
@@ -93,9 +72,7 @@ async def serve(parts: Parts) -> None:
                 tasks.create_task(worker.run())
 
 
-def _coordinators(
-    parts: Parts, token: str, wire: Wire
-) -> tuple[CoordinatorIntake, CoordinatorWorker]:
+def _coordinators(parts: Parts, token: str, wire: Wire) -> tuple[Intake, CoordinatorWorker]:
     api = parts.settings.bot_api
     faults = Faults()
     taken = asyncio.Event()
@@ -111,7 +88,14 @@ def _coordinators(
         failed=faults.note,
     )
     take_in = TakeIn(parts.store, parts.vault, parts.clock)
-    intake = CoordinatorIntake(api, token, wire, take_in, taken)
+    intake = Intake(
+        bot=COORDINATOR_BOT,
+        api=api,
+        token=token,
+        wanted=("message",),
+        take_in=take_in,
+        taken=taken.set,
+    )
     return intake, CoordinatorWorker(app, faults, parts.store, parts.vault, parts.clock, taken)
 
 

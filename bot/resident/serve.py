@@ -6,9 +6,9 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.adapters.intake import Intake
 from bot.adapters.parts import Parts
 from bot.resident.dispatcher import UseCases, build_dispatcher
-from bot.resident.intake import Intake
 from bot.resident.menu import show_menu
 from bot.resident.worker import Worker
 from bot.settings import Settings
@@ -24,6 +24,10 @@ from bot.usecases.say import SayScreens
 from bot.usecases.settle_in import SettleIn
 from bot.usecases.stop import Stop
 from bot.usecases.take_in import TakeIn
+from bot.usecases.turn import RESIDENT_BOT
+
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""Kinds of updates that the door asks for (Bot API, getUpdates)."""
 
 TELEGRAM_SECONDS = 20
 """How long one call of the Bot API may take; a long poll has its own."""
@@ -67,8 +71,10 @@ def build_door(parts: Parts, house: House, bot: Bot) -> tuple[Intake, Worker]:
         give_up=GiveUp(house),
     )
     intake = Intake(
+        bot=RESIDENT_BOT,
         api=parts.settings.bot_api,
         token=parts.settings.resident_bot_token,
+        wanted=WANTED,
         take_in=TakeIn(parts.store, parts.vault, parts.clock),
         taken=worker.wake,
     )

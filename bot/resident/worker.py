@@ -118,17 +118,23 @@ class Worker:
             self._wake.set()
 
     async def handle(self, row: Inbound) -> None:
-        """Take one row as far as it goes now."""
+        """Take one row as far as it goes now; a store that cannot be written is waited for."""
+        try:
+            await self._attempt(row)
+        except SQLAlchemyError as fault:
+            # a full disk or a locked store: nothing can be noted now; the row stays as it is
+            log.warning("an update waits for the store: %s", type(fault).__name__)
+            await asyncio.sleep(IDLE_SECONDS)
+
+    async def _attempt(self, row: Inbound) -> None:
         try:
             await self._handle(row)
         except TelegramRetryAfter as wait:
             await self._pause(row, self._clock.now() + timedelta(seconds=wait.retry_after))
         except TelegramForbiddenError:
             await self._finish_unreachable(row)
-        except SQLAlchemyError as fault:
-            # a full disk or a locked store: nothing can be noted now; the row stays as it is
-            log.warning("an update waits for the store: %s", type(fault).__name__)
-            await asyncio.sleep(IDLE_SECONDS)
+        except SQLAlchemyError:
+            raise
         except Exception as fault:
             await self._put_off(row, type(fault).__name__)
 
@@ -219,19 +225,14 @@ class Worker:
         """Try again later; five times is enough: then a person looks at it."""
         log.warning("an update failed: %s", fault)
         outcome = None
-        try:
-            async with self._store() as work:
-                state = await work.intake.put_off(
-                    RESIDENT_BOT, row.update_id, error=fault, now=self._clock.now()
-                )
-                if state == "failed":
-                    words = _words(self._readable(row))
-                    outcome = await self._give_up(work, row.update_id, row.chat_hash, words)
-                await work.commit()
-        except SQLAlchemyError as error:
-            log.warning("a fault could not be noted: %s", type(error).__name__)
-            await asyncio.sleep(IDLE_SECONDS)
-            return
+        async with self._store() as work:
+            state = await work.intake.put_off(
+                RESIDENT_BOT, row.update_id, error=fault, now=self._clock.now()
+            )
+            if state == "failed":
+                words = _words(self._readable(row))
+                outcome = await self._give_up(work, row.update_id, row.chat_hash, words)
+            await work.commit()
         if outcome is not None:
             await self._tell(row, outcome)
 

@@ -1,31 +1,23 @@
-"""The coordinators' bot: updates are committed before they are confirmed, then worked on in order.
-
-The same way as at the residents' door, with python-telegram-bot behind the rows.
-"""
+"""The coordinators' bot: what was taken in is worked on in order, with python-telegram-bot."""
 
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
 from bot.outreach.app import App
-from bot.outreach.courier import Wire
 from bot.ports import CannotOpen, Clock, Vault
-from bot.usecases.take_in import TakeIn
 from bot.usecases.turn import COORDINATOR_BOT
 from db.models import Inbound
 from db.uow import Store
 
 log = logging.getLogger(__name__)
 
-WAIT_SECONDS = 25
 LONGEST_REST = 30.0
 IDLE_SECONDS = 1.0
 BATCH = 20
@@ -45,50 +37,6 @@ class Faults:
         """The fault since the last look."""
         fault, self.last = self.last, None
         return fault
-
-
-@dataclass
-class CoordinatorIntake:
-    """Fetch, commit, confirm by asking for what comes after."""
-
-    api: str
-    token: str
-    wire: Wire
-    take_in: TakeIn
-    taken: asyncio.Event
-    _offset: int | None = field(default=None, init=False)
-
-    async def run(self) -> None:
-        """Fetch for ever; faults are waited out and lose nothing."""
-        rest = 0.5
-        while True:
-            try:
-                await self._keep(await self._fetch())
-                rest = 0.5
-            except RetryAfter as fault:
-                wait = fault.retry_after
-                await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
-            except (TelegramError, SQLAlchemyError) as fault:
-                log.warning("staff's updates could not be taken in: %s", type(fault).__name__)
-                await asyncio.sleep(rest)
-                rest = min(LONGEST_REST, rest * 2)
-
-    async def _fetch(self) -> list[Mapping[str, Any]]:
-        asked = f'timeout={WAIT_SECONDS}&limit={BATCH}&allowed_updates=["message"]'
-        if self._offset is not None:
-            asked += f"&offset={self._offset}"
-        result = await self.wire.post(
-            f"{self.api}/bot{self.token}/getUpdates?{asked}", read_timeout=WAIT_SECONDS + 10
-        )
-        updates = result if isinstance(result, list) else []
-        return [each for each in updates if isinstance(each, dict)]
-
-    async def _keep(self, updates: list[Mapping[str, Any]]) -> None:
-        if updates and await self.take_in(COORDINATOR_BOT, updates):
-            self.taken.set()
-        ids = [each["update_id"] for each in updates if type(each.get("update_id")) is int]
-        if ids:
-            self._offset = max(ids) + 1
 
 
 @dataclass
