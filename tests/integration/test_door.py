@@ -349,6 +349,19 @@ async def test_telegrams_wait_is_kept_for_both_doors_and_costs_no_try(door: Door
     assert await one(door, "select max(tries) from inbound") == 0
 
 
+async def test_a_wait_that_cannot_be_noted_does_not_end_the_door(door: Doorstep) -> None:
+    await door.says(7, "/help")
+    async with door.parts.store() as work:
+        await work.session.execute(
+            text("create trigger full before insert on pause begin select raise(abort, ''); end")
+        )
+        await work.commit()
+    fault = {"method": "sendMessage", "error_code": 429, "retry_after": 1, "times": 1}
+    await door.town.post("faults", fault)
+    assert "write your question" in (await door.says(7, "/help"))[0]
+    assert "write your question" in (await door.says(8, "/help"))[0]
+
+
 async def test_a_server_fault_of_telegram_is_tried_again(door: Doorstep) -> None:
     await door.town.post("faults", {"method": "sendMessage", "error_code": 502, "times": 1})
     assert "write your question" in (await door.says(7, "/help"))[0]
