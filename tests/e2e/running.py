@@ -39,8 +39,8 @@ SPEECH = Speech.load()
 HTTP = httpx.Client(trust_env=False, timeout=15)
 """One client for all residents: making one takes longer than a turn."""
 atexit.register(HTTP.close)
-CHATS = itertools.count(7_310_000_001)
-"""Chat ids that nothing else in a log can be mistaken for."""
+CHATS = itertools.count(7_310_000_001, 10)
+"""Chat ids that nothing else in a log can be mistaken for; the chat page takes those between."""
 MODELS = ROOT / "var" / "test"
 """Where the tests' model is kept between runs; trained again when content or code changed."""
 
