@@ -18,8 +18,8 @@ def _group() -> None:
 @app.command()
 def upgrade(as_json: AsJson = False) -> None:
     """Bring the schema to this version, load the answers, make keys where there are none."""
-    from bot.commands.faq import load
     from bot.commands.keys import make_keys
+    from bot.commands.seed import seed
     from bot.wiring import build_parts
     from db.migrate import current
     from db.migrate import upgrade as migrate
@@ -30,7 +30,7 @@ def upgrade(as_json: AsJson = False) -> None:
 
     async def work() -> int:
         async with build_parts(settings) as parts:
-            return (await load(parts.store, parts.clock)).topics
+            return (await seed(parts.store, parts.clock)).topics
 
     topics = run(work())
     revision = current(settings.store_url)

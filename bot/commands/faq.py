@@ -20,9 +20,7 @@ from bot.commands.common import (
 )
 
 if TYPE_CHECKING:
-    from bot.ports import Clock
-    from bot.usecases.load_answers import Loaded
-    from db.uow import Store
+    pass
 
 app = typer.Typer(no_args_is_help=True, help="The answers that people wrote.")
 
@@ -30,18 +28,6 @@ app = typer.Typer(no_args_is_help=True, help="The answers that people wrote.")
 @app.callback()
 def _group() -> None:
     pass
-
-
-async def load(store: "Store", clock: "Clock") -> "Loaded":
-    """Bring the answers of this project into the database.
-
-    Raises:
-        ContentFault: the content cannot be read; names file and line.
-    """
-    from bot.usecases.load_answers import LoadAnswers
-    from faq.topics import read_content
-
-    return await LoadAnswers(store, clock)(read_content(CONTENT))
 
 
 @app.command()

@@ -171,8 +171,8 @@ def _is_free(host: str, port: int) -> bool:
 
 async def prepare(settings: "Settings", say: Callable[[str], None] = note) -> None:
     """All that stands before the first process: keys, schema, answers, model."""
-    from bot.commands.faq import load
     from bot.commands.keys import make_keys
+    from bot.commands.seed import seed
     from bot.wiring import build_parts
     from db.migrate import upgrade
 
@@ -180,7 +180,7 @@ async def prepare(settings: "Settings", say: Callable[[str], None] = note) -> No
     say("bringing the database to this version …")
     await asyncio.to_thread(upgrade, settings.store_url)
     async with build_parts(settings) as parts:
-        loaded = await load(parts.store, parts.clock)
+        loaded = await seed(parts.store, parts.clock)
     say(f"answers: {loaded.topics} topics, {loaded.published} texts new or changed")
     await ensure_model(settings.var, say)
 

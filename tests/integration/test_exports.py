@@ -10,9 +10,9 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.commands.common import CONTENT
-from bot.commands.faq import load
 from bot.commands.faq_files import write_content
 from bot.commands.plan import as_csv, challenges
+from bot.commands.seed import seed
 from db.models import Resident
 from db.uow import Store
 from faq.check import check_content
@@ -23,7 +23,7 @@ WORDS = "=The bus, “line 3”,\nnever comes {x} [y](z)"
 
 
 async def test_answers_make_the_round_trip(sqlite_store: Store, tmp_path: Path) -> None:
-    await load(sqlite_store, SystemClock())
+    await seed(sqlite_store, SystemClock())
     async with sqlite_store(read_only=True) as work:
         domains = await work.knowledge.domains()
         topics = await work.knowledge.topics()
@@ -38,7 +38,7 @@ async def test_answers_make_the_round_trip(sqlite_store: Store, tmp_path: Path) 
     assert written.headings == before.headings
     assert written.contacts.keys() == before.contacts.keys()
     assert check_content(tmp_path / "out") == check_content(CONTENT)
-    again = await load(sqlite_store, SystemClock())
+    again = await seed(sqlite_store, SystemClock())
     assert (again.published, again.changed, again.withdrawn) == (0, 0, 0)
 
 
@@ -92,3 +92,14 @@ async def test_no_cell_of_the_plan_is_a_formula(sqlite_store: Store, resident: s
         "The bus": ["report", "uk", f"'{WORDS}", "'@more"],
         "'-Nothing yet": ["", "", "", ""],
     }
+
+
+async def test_a_first_start_brings_the_example_survey_and_later_ones_leave_it_alone(
+    sqlite_store: Store,
+) -> None:
+    for _ in range(2):
+        await seed(sqlite_store, SystemClock())
+        async with sqlite_store(read_only=True) as work:
+            (version,) = await work.surveys.versions("life_in_idrija")
+        assert version.number == 1
+        assert len(version.definition["questions"]) == 5
