@@ -132,7 +132,7 @@ async def test_the_rehearsal_is_closed_without_a_login(house: DeskHouse) -> None
 async def test_the_chat_page_works_behind_the_login(house: DeskHouse) -> None:
     visitor = await house.staff()
     frame = await visitor.see("/rehearsal")
-    assert '<iframe class="stage" src="/rehearsal/"' in frame
+    assert '<iframe class="stage" src="/rehearsal/?ui=' in frame
     page = await visitor.get("/rehearsal/")
     assert page.status_code == 200
     assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
