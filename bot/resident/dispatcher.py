@@ -112,6 +112,7 @@ _OUT = frozenset({"left", "kicked"})
 
 def _commands() -> Router:
     router = Router(name="resident.commands")
+    router.message.filter(_calm)
 
     @router.message(Command("start"))
     async def start(_message: Message, cases: UseCases, turn: Turn) -> Outcome:
@@ -150,6 +151,11 @@ def _commands() -> Router:
         return await cases.own_data.ask(turn)
 
     return router
+
+
+async def _calm(message: Message, cases: UseCases) -> bool:
+    """A cue of danger goes before a command, also where it stands behind one."""
+    return not cases.hear.alarmed_by(message.text or "")
 
 
 def _messages() -> Router:

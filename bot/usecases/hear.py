@@ -76,6 +76,10 @@ class Hear:
 
     # danger
 
+    def alarmed_by(self, text: str) -> bool:
+        """Whether a text holds a protection cue, which goes before everything."""
+        return self.house.cues.find(text) is not None
+
     async def _protect(self, turn: Turn, cue: str, text: str) -> Outcome:
         """Numbers for the resident, an item on top of the queue for staff.
 
