@@ -35,6 +35,19 @@ def sentences(topic: Path, locale: str) -> list[str]:
     return [line for line in plain_lines if len(line) > 25 and "[" not in line]
 
 
+def test_the_house_says_that_it_is_ready(house: House) -> None:
+    said = (house.var / "up.out").read_text(encoding="utf-8").splitlines()
+    assert said[0] == f"Povezani is ready: desk {house.desk} · rehearsal {house.telegram}"
+    assert len(said) == 2
+    health = house.health()
+    assert health["status"] == "ok"
+    assert set(health["components"].values()) == {"ok"}
+    second = house.run("up")
+    assert second.returncode != 0
+    assert "already runs here" in second.stderr
+    assert len(second.stderr.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_am_i_late(house: House, locale: str) -> None:
     known = about(TOPIC)

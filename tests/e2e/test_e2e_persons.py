@@ -110,6 +110,21 @@ def test_danger_comes_first(house: House, staff: Staff, locale: str, words: str)
     assert say(locale, "button-person") in labels(heard)
 
 
+def test_danger_in_the_middle_of_something(house: House) -> None:
+    """A cue goes before commands and forms, and what is open stays open."""
+    resident = house.stranger("en").begins()
+    resident.says("/report")
+    words = "My husband hits me. [The stairs] are dark."
+    heard = resident.says(words, answers=2)
+    assert texts(heard[:1]) == say("en", "cue-violence")
+    assert texts(heard[-1:]) == say("en", "form-report-problem")
+    question_of(house, words)
+    assert house.rows("select 1 from draft_words where words = ?", words)
+    behind = resident.says("/person my husband hits me again", answers=1)
+    assert texts(behind[:1]) == say("en", "cue-violence")
+    assert texts(resident.says("/stop")) == say("en", "form-stopped")
+
+
 def test_an_offer_ends_at_a_person(house: House) -> None:
     """«None of these» leads to the form, the form to a person."""
     resident = house.stranger("en").begins()
