@@ -14,7 +14,8 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot reads it when it is imported
 for name in [name for name in os.environ if name.startswith("POVEZANI_")]:
-    del os.environ[name]
+    if not name.startswith("POVEZANI_TEST_"):  # what is said to the tests themselves
+        del os.environ[name]
 
 
 @pytest.fixture(scope="session", autouse=True)
