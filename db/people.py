@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.base import new_id
 from db.models import (
     Challenge,
     Consent,
@@ -52,6 +53,12 @@ class People:
         )
         await self._session.flush()
         return resident
+
+    async def begin_conversation(self, resident_id: str) -> None:
+        """Give a resident a new sender id in Rasa; the old conversation expires by itself."""
+        await self._session.execute(
+            update(Resident).where(Resident.id == resident_id).values(conversation=new_id())
+        )
 
     async def contact(self, resident_id: str) -> Contact | None:
         """Where a resident is reached."""

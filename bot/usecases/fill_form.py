@@ -4,7 +4,7 @@ Rasa chooses the next question; what the resident wrote is committed before Rasa
 Rasa is told only that there was a reply. A form that is broken off is a draft for staff.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.ports import EngineSilent, Reading, TurnContext
@@ -133,61 +133,49 @@ class FillForm:
             open=f"{draft.form}.{slot}",
             reply=key,  # type: ignore[arg-type]  # one of its literals
         )
-        directives = await self._tell(turn, context, "reply")
-        if not directives:
-            directives = self._without_rasa(draft, slot, agreed)
+        proposed = await self._tell(turn, context, "reply")
+        fitting = next((each for each in proposed if _fits(draft.form, slot, each)), None)
         async with self.house.store() as work:
             current = await work.intake.open_draft(turn.resident_id)
             if current is None:
                 return await settle(work, turn, Say("old-button"))
-            screens: list[Screen] = []
-            for directive in directives:
-                screens += await self._carry_out(work, turn, current, directive)
+            if fitting is None:
+                # Rasa was silent, or is in another place than our rows: its side begins anew
+                await work.people.begin_conversation(turn.resident_id)
+            directive = fitting or _in_order(draft.form, slot, agreed=agreed is True)
+            screens = [await self._carry_out(work, turn, current, directive)]
             if reading and reading.offers and reading.decision in ("answer", "offer"):
                 screens.insert(0, ShowOffer(reading.offers))
             return await settle(work, turn, *screens)
 
     async def _carry_out(
         self, work: UnitOfWork, turn: Turn, draft: Draft, directive: Directive
-    ) -> list[Screen]:
+    ) -> Screen:
         now = self.house.clock.now()
         words = await work.intake.words(draft.id)
         match directive:
-            case AskForm(form, slot) if form == draft.form:
+            case AskForm(form, slot):
                 draft.slot = slot
                 draft.touched_at = now
-                return [ShowForm(form, slot)]
-            case Do(Deed.KEEP_REPORT) if draft.form == "report":
+                return ShowForm(form, slot)
+            case Do(Deed.KEEP_REPORT):
                 await keep_report(work, turn.resident_id, turn.locale, draft, words, now=now)
                 await self._end(work, draft)
-                return [Say("report-kept")]
-            case Do(Deed.DROP_REPORT) if draft.form == "report":
-                await work.intake.drop_draft(draft)
-                return [Say("report-dropped")]
-            case Do(Deed.KEEP_QUESTION) if draft.form == "human":
+                return Say("report-kept")
+            case Do(Deed.KEEP_QUESTION):
                 await hand_over(
                     work, turn, reason="person", words=words.get("question", ""), now=now
                 )
                 await self._end(work, draft)
-                return [Say("handed-over")]
-        # anything else does not belong to this form: a person reads what is there
-        await leave(work, draft)
-        return [Say("form-broken")]
+                return Say("handed-over")
+            case _:
+                await work.intake.drop_draft(draft)
+                return Say("report-dropped")
 
     async def _end(self, work: UnitOfWork, draft: Draft) -> None:
         """Done: the words have moved to where they belong and stand there only."""
         await work.intake.drop_draft(draft)
         draft.state = "done"
-
-    def _without_rasa(self, draft: Draft, slot: str, agreed: bool | None) -> tuple[Directive, ...]:
-        """Rasa is silent: the order of the questions is no secret, so nothing is lost."""
-        slots = FORMS[draft.form]
-        following = slots.index(slot) + 1
-        if following < len(slots):
-            return (AskForm(draft.form, slots[following]),)
-        if draft.form == "human":
-            return (Do(Deed.KEEP_QUESTION),)
-        return (Do(Deed.KEEP_REPORT if agreed else Deed.DROP_REPORT),)
 
     async def _tell(self, turn: Turn, context: TurnContext, step: str) -> tuple[Directive, ...]:
         """Tell Rasa; silence is an empty tuple."""
@@ -200,20 +188,46 @@ class FillForm:
 
     async def _reading(self, turn: Turn, text: str, draft: Draft) -> Reading | None:
         """What else the text may be: a question beside the form, or the area it names."""
-        if draft.slot != "area" and not looks_like_a_question(text):
+        asks = looks_like_a_question(text)
+        if draft.slot != "area" and not asks:
             return None
         try:
-            return await self.house.engine.read(
+            reading = await self.house.engine.read(
                 text, TurnContext(turn.locale, turn.agreed, open=f"{draft.form}.{draft.slot}")
             )
         except EngineSilent:
             return None
+        return reading if asks else replace(reading, offers=())
 
     def _area(self, words: str, reading: Reading | None) -> str:
         """A tapped domain, or the domain of what was typed."""
         if reading is None or not reading.ranking:
             return words
         return reading.ranking[0].partition(".")[0]
+
+
+def _fits(form: str, slot: str, directive: Directive) -> bool:
+    """Whether a directive goes on from this question: only forward, and to the form's own end."""
+    slots = FORMS[form]
+    match directive:
+        case AskForm(asked, following):
+            return asked == form and slots.index(following) > slots.index(slot)
+        case Do(Deed.KEEP_REPORT | Deed.DROP_REPORT):
+            return form == "report" and slot == slots[-1]
+        case Do(Deed.KEEP_QUESTION):
+            return form == "human" and slot == slots[-1]
+    return False
+
+
+def _in_order(form: str, slot: str, *, agreed: bool) -> Directive:
+    """What comes next without Rasa: the order of the questions is no secret, nothing is lost."""
+    slots = FORMS[form]
+    following = slots.index(slot) + 1
+    if following < len(slots):
+        return AskForm(form, slots[following])
+    if form == "human":
+        return Do(Deed.KEEP_QUESTION)
+    return Do(Deed.KEEP_REPORT if agreed else Deed.DROP_REPORT)
 
 
 async def keep_report(
@@ -232,7 +246,7 @@ async def keep_report(
     area = words.get("area", OTHER)
     proposal = words.get("help")
     challenge = await work.plan.add(
-        title=problem.strip().splitlines()[0][:120],
+        title=(problem.strip().splitlines() or ["—"])[0][:120],
         category=area if area in domains else OTHER,
         created_by=staff_id,
         now=now,

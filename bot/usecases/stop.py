@@ -1,6 +1,5 @@
 """Stop: leave what is open, or opt out of messages that we begin."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.ports import EngineSilent, TurnContext
@@ -26,15 +25,19 @@ class Stop:
 
     async def _stop(self, turn: Turn, *, opt_out: bool) -> Outcome:
         now = self.house.clock.now()
-        # what is open stands in our rows; a silent Rasa is put right by the next turn
-        with suppress(EngineSilent):
+        try:
             await self.house.engine.turn(
                 turn.conversation,
                 "-",
                 TurnContext(turn.locale, turn.agreed, start="stop"),
                 turn=f"{turn.update_id}.stop",
             )
+            heard = True
+        except EngineSilent:
+            heard = False
         async with self.house.store() as work:
+            if not heard:  # a form must not go on at Rasa's side when it wakes
+                await work.people.begin_conversation(turn.resident_id)
             draft = await work.intake.open_draft(turn.resident_id)
             if draft is not None:
                 await leave(work, draft)

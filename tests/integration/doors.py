@@ -37,6 +37,8 @@ class ScriptedEngine:
     knows: dict[str, tuple[Directive, ...]] = field(default_factory=dict)
     reads: dict[str, Reading] = field(default_factory=dict)
     silent: bool = False
+    behind: bool = False
+    """It thinks that every form is at its first question."""
     told: list[tuple[str, TurnContext]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
 
@@ -52,6 +54,8 @@ class ScriptedEngine:
             return (Do(Deed.STOP),)
         if context.reply != "none":
             form, _, slot = context.open.partition(".")
+            if self.behind:
+                return (AskForm(form, FORMS[form][0]),)
             following = FORMS[form].index(slot) + 1
             if following < len(FORMS[form]):
                 return (AskForm(form, FORMS[form][following]),)

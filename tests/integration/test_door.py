@@ -127,6 +127,29 @@ async def test_two_reports_each_with_its_own_words(door: Doorstep, silent: bool)
     ]
 
 
+async def test_a_form_goes_on_where_rasa_is_in_another_place(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    conversation = await one(door, "select conversation from resident")
+    door.engine.behind = True
+    assert "Which area" in (await door.says(7, "no lamps"))[0]
+    door.engine.behind = False
+    assert "What would help" in (await door.taps(7, "Housing"))[0]
+    await door.taps(7, "Skip")
+    assert "written down" in (await door.taps(7, "Yes"))[0]
+    assert await one(door, "select words from evidence") == "no lamps"
+    assert await one(door, "select conversation from resident") != conversation
+
+
+async def test_a_stop_that_rasa_did_not_hear_begins_a_new_conversation(door: Doorstep) -> None:
+    await agree(door, 7)
+    await door.says(7, "/report")
+    conversation = await one(door, "select conversation from resident")
+    door.engine.silent = True
+    assert "stopped here" in (await door.says(7, "stop"))[0]
+    assert await one(door, "select conversation from resident") != conversation
+
+
 async def test_rasa_never_gets_the_words_of_a_form(door: Doorstep) -> None:
     await agree(door, 7)
     await door.says(7, "/report")

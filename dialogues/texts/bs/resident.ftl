@@ -83,7 +83,6 @@ button-skip = Preskoči
 button-stop = Završi
 report-kept = Hvala. Vaša prijava je zapisana. Zaposleni pročitaju svaku kad pripremaju plan za naše mjesto.
 report-dropped = U redu. Vašu prijavu nismo sačuvali.
-form-broken = Kod nas je nešto pošlo po zlu. To što ste napisali je sačuvano i pročitat će ga čovjek.
 form-stopped = Ovdje smo završili. To što ste napisali ostaje kao nacrt koji vide samo zaposleni. Uz /delete brišete sve.
 form-left = Ovdje smo završili. Ništa nije sačuvano.
 empty-reply = U Vašoj poruci ne vidim riječi.

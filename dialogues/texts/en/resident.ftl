@@ -83,7 +83,6 @@ button-skip = Skip
 button-stop = Stop
 report-kept = Thank you. Your report is written down. Staff read every report when they prepare the plan for the town.
 report-dropped = All right. Your report was not kept.
-form-broken = Something went wrong on our side. What you wrote so far is kept, and a person will read it.
 form-stopped = We have stopped here. What you wrote so far stays as a draft that only staff can see. With /delete you delete everything.
 form-left = We have stopped here. Nothing was kept.
 empty-reply = I see no words in your message.

@@ -83,7 +83,6 @@ button-skip = Preskoči
 button-stop = Končaj
 report-kept = Hvala. Vaše sporočilo je zapisano. Zaposleni preberejo vsako, ko pripravljajo načrt za kraj.
 report-dropped = V redu. Vašega sporočila nismo shranili.
-form-broken = Pri nas je šlo nekaj narobe. Kar ste napisali, je shranjeno in bo prebral človek.
 form-stopped = Tu smo končali. Kar ste napisali, ostane kot osnutek, ki ga vidijo samo zaposleni. Z /delete izbrišete vse.
 form-left = Tu smo končali. Nič ni shranjeno.
 empty-reply = V vašem sporočilu ne vidim besed.

@@ -83,7 +83,6 @@ button-skip = Kalo
 button-stop = Përfundo
 report-kept = Faleminderit. Njoftimi juaj u shënua. Punonjësit e lexojnë çdo njoftim kur përgatitin planin e komunës.
 report-dropped = Në rregull. Njoftimi juaj nuk u ruajt.
-form-broken = Te ne diçka shkoi keq. Ajo që keni shkruar është ruajtur dhe do ta lexojë një person.
 form-stopped = Këtu e mbyllëm. Ajo që keni shkruar mbetet si draft që e shohin vetëm punonjësit. Me /delete fshini gjithçka.
 form-left = Këtu e mbyllëm. Asgjë nuk u ruajt.
 empty-reply = Në mesazhin tuaj nuk shoh fjalë.
