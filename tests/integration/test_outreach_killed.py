@@ -30,10 +30,11 @@ RESIDENTS = 40
 KILLS = 3
 PROCESS = """
 import asyncio
+from bot.commands.logs import wordless_logs
 from bot.settings import read_settings
-from bot.wiring import quiet_logs, run_outreach
+from bot.wiring import run_outreach
 
-quiet_logs("INFO")
+wordless_logs("INFO")
 asyncio.run(run_outreach(read_settings()))
 """
 
