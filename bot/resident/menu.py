@@ -3,7 +3,7 @@
 import logging
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand
 
 from bot.adapters.speech import Speech
@@ -29,5 +29,5 @@ async def show_menu(bot: Bot, speech: Speech) -> None:
                 await bot.set_my_commands(commands, language_code=code)
             if locale == FALLBACK:
                 await bot.set_my_commands(commands)
-    except TelegramAPIError as fault:
+    except AiogramError as fault:
         log.warning("the command menu could not be set: %s", type(fault).__name__)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -72,7 +72,7 @@ class Mouth:
 
     async def leave(self, chat: int) -> None:
         """Leave a group; that we are out already is no fault."""
-        with contextlib.suppress(TelegramAPIError):
+        with contextlib.suppress(AiogramError):
             await self.bot.leave_chat(chat)
 
     async def _edit(

@@ -20,12 +20,12 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
-    TelegramAPIError,
+    AiogramError,
     TelegramForbiddenError,
     TelegramRetryAfter,
 )
 from aiogram.types import Update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.adapters.rendering import Rendering
 from bot.ports import CannotOpen, Clock, Vault
@@ -133,6 +133,9 @@ class Worker:
             await self._pause(row, self._clock.now() + timedelta(seconds=wait.retry_after))
         except TelegramForbiddenError:
             await self._finish_unreachable(row)
+        except (DataError, IntegrityError) as fault:
+            # it would be refused again and again: a try like any other
+            await self._put_off(row, type(fault).__name__)
         except SQLAlchemyError:
             raise
         except Exception as fault:
@@ -251,7 +254,7 @@ class Worker:
             for screen in outcome.screens:
                 for message in await self._rendering(screen, outcome.locale, None):
                     await self._mouth.say(place, message)
-        except TelegramAPIError as fault:
+        except AiogramError as fault:
             log.warning("a resident could not be told of a fault: %s", type(fault).__name__)
 
 
