@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot, Dispatcher, F, Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject, Update
 
@@ -169,12 +169,17 @@ def _messages() -> Router:
     async def something_else(message: Message, cases: UseCases, turn: Turn) -> Outcome | None:
         if message.content_type in _SERVICE:
             return None
+        if cases.hear.alarmed_by(message.caption or ""):
+            return await cases.hear(turn, message.caption or "")
         draft = await cases.fill_form.open_draft(turn)
         asked = (ShowForm(draft.form, draft.slot),) if draft else ()
         return await cases.say(turn, Say("only-text"), *asked)
 
     @router.edited_message()
-    async def edited(_message: Message, cases: UseCases, turn: Turn) -> Outcome:
+    async def edited(message: Message, cases: UseCases, turn: Turn) -> Outcome:
+        words = message.text or message.caption or ""
+        if cases.hear.alarmed_by(words):
+            return await cases.hear(turn, words)
         return await cases.say(turn, Say("edited"))
 
     @router.my_chat_member()
@@ -195,7 +200,7 @@ def _taps() -> Router:
 
     @router.callback_query()
     async def tap(callback: CallbackQuery, bot: Bot, cases: UseCases, turn: Turn) -> Outcome:
-        with contextlib.suppress(TelegramAPIError):
+        with contextlib.suppress(AiogramError):
             await bot.answer_callback_query(callback.id, request_timeout=ACK_SECONDS)
         return await _tapped(callback, cases, turn)
 
