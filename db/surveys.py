@@ -144,6 +144,19 @@ class Surveys:
             .limit(1)
         )
 
+    async def paused_since(self, resident_id: str, since: datetime) -> Response | None:
+        """The survey that was put aside for what the resident does now."""
+        return await self._session.scalar(
+            select(Response)
+            .where(
+                Response.resident_id == resident_id,
+                Response.state == "paused",
+                Response.touched_at >= since,
+            )
+            .order_by(Response.touched_at.desc())
+            .limit(1)
+        )
+
     async def responses(self, key: str) -> list[Response]:
         """All responses to a survey, in a stable order that says nothing of time."""
         rows = await self._session.scalars(

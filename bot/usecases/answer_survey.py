@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.ports import EngineSilent, TurnContext
 from bot.usecases.house import House
 from bot.usecases.screens import (
+    AskConsent,
     OfferSurvey,
     Outcome,
     RedrawQuestion,
@@ -79,7 +80,10 @@ class AnswerSurvey:
             response = await work.surveys.response(tapped.response)
             if response is None or response.resident_id != turn.resident_id:
                 return await settle(work, turn, Say("old-button"))
+            screens: tuple[Screen, ...]
             match tapped:
+                case SurveyStart() | SurveyPick() if not turn.agreed:
+                    screens = (AskConsent(),)
                 case SurveyStart():
                     screens = self._start(response, now)
                 case SurveyLater():
@@ -89,7 +93,6 @@ class AnswerSurvey:
                 case _ if response.state in ("finished", "declined"):
                     screens = (Say("survey-closed-for-you"),)
                 case _:
-                    response.state = "started"
                     step = await self._step(
                         work, turn, response, _EVENTS[type(tapped)](tapped), now
                     )
@@ -160,6 +163,8 @@ class AnswerSurvey:
                 update_id=turn.update_id,
                 now=now,
             )
+        if response.state in ("invited", "paused"):
+            response.state = "started"
         response.progress = _without_words(survey, step.progress)
         response.touched_at = now
         if isinstance(step.effect, Done) and response.state != "finished":

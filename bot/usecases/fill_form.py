@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.ports import EngineSilent, Reading, TurnContext
 from bot.usecases.hand_over import hand_over
 from bot.usecases.house import House
-from bot.usecases.screens import AskConsent, Outcome, Say, Screen, ShowForm, ShowOffer
+from bot.usecases.screens import AskConsent, OfferSurvey, Outcome, Say, Screen, ShowForm, ShowOffer
 from bot.usecases.turn import Turn, settle
 from db.models import Draft
 from db.uow import UnitOfWork
@@ -65,6 +65,10 @@ class FillForm:
             left = await work.intake.open_draft(turn.resident_id)
             if left is not None:
                 await leave(work, left)
+            response = await work.surveys.open_of(turn.resident_id)
+            if response is not None:  # what is written now belongs to the form
+                response.state = "paused"
+                response.touched_at = now
             await work.intake.begin_draft(turn.resident_id, form, slot, now)
             return await settle(work, turn, ShowForm(form, slot))
 
@@ -143,7 +147,12 @@ class FillForm:
                 # Rasa was silent, or is in another place than our rows: its side begins anew
                 await work.people.begin_conversation(turn.resident_id)
             directive = fitting or _in_order(draft.form, slot, agreed=agreed is True)
+            if slot == "consent" and not agreed:
+                directive = Do(Deed.DROP_REPORT)  # a no is a no, whatever is proposed
             screens = [await self._carry_out(work, turn, current, directive)]
+            left = await work.surveys.paused_since(turn.resident_id, current.started_at)
+            if left is not None and current.state != "open":
+                screens.append(OfferSurvey(left.id))
             if reading and reading.offers and reading.decision in ("answer", "offer"):
                 screens.insert(0, ShowOffer(reading.offers))
             return await settle(work, turn, *screens)

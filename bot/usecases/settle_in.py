@@ -77,6 +77,13 @@ class SettleIn:
                 now=now,
             )
             if not tapped.yes:
+                # nothing more may be taken in: what is open is closed with the same commit
+                draft = await work.intake.open_draft(turn.resident_id)
+                if draft is not None:
+                    await work.intake.drop_draft(draft)
+                response = await work.surveys.open_of(turn.resident_id)
+                if response is not None:
+                    response.state = "paused"
                 return await settle(work, turn, Say("consent-refused"))
             if then == "question":
                 if not quoted:
