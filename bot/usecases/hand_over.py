@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.usecases.turn import COORDINATOR_BOT, Turn
 from db.models import Question, ThreadMessage
 from db.uow import UnitOfWork
+from dialogues.folding import clean
 
 NOTICE_FIRST = 0
 """A notice of danger goes before everything."""
@@ -25,6 +26,7 @@ async def hand_over(
     Words join the thread that is still open; a cue of danger always stands alone on top.
     ``words`` is empty where the resident has not agreed that they are kept.
     """
+    words = clean(words)
     question = None if cue else await work.questions.open_of(turn.resident_id)
     if question is None:
         question = await work.questions.ask(

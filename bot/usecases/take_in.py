@@ -21,12 +21,13 @@ _NAMES = frozenset(
         "sender_name",
         "forward_sender_name",
         "forward_signature",
+        "sender_user_name",
         "vcard",
     }
 )
 """Telegram's fields that name a person or a group; none of them is kept."""
 
-_DEMANDED = frozenset({"first_name", "phone_number", "sender_name"})
+_DEMANDED = frozenset({"first_name", "phone_number", "sender_name", "title", "sender_user_name"})
 """Of these, the ones without which an update does not fit Telegram's schema."""
 
 
