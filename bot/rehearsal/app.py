@@ -350,17 +350,17 @@ async def _write(request: Request) -> Response:
 
 
 async def _tap(request: Request) -> Response:
-    """The resident taps; `forged` allows data that no button holds."""
+    """The resident taps; any data passes, as from a forged app, unless `strict` is asked for."""
     world = _world(request)
     account, chat = _known_chat(request)
     body = await _json(request)
-    _only(body, "message_id", "data", "forged")
-    number, data, forged = body.get("message_id"), body.get("data"), body.get("forged") is True
+    _only(body, "message_id", "data", "strict")
+    number, data, strict = body.get("message_id"), body.get("data"), body.get("strict") is True
     if isinstance(number, bool) or not isinstance(number, int) or not isinstance(data, str):
         raise bad("message_id must be a whole number and data a string")
     if chat.unreachable:
         raise Refused(409, "Conflict: the resident has blocked the bot; unblock it first")
-    if not forged:
+    if strict:
         kept = chat.messages.get(number)
         if kept is None:
             raise bad("message not found")

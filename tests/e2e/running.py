@@ -340,7 +340,7 @@ class Resident:
     ) -> list[dict[str, Any]]:
         """Tap a button by its payload, and wait; ``forged``: no button holds it."""
         before = len(self.messages())
-        self.post("taps", {"message_id": message, "data": data, "forged": forged})
+        self.post("taps", {"message_id": message, "data": data, "strict": not forged})
         return self.hears(before, answers)
 
     def begins(self) -> "Resident":

@@ -291,7 +291,7 @@ async def test_what_is_no_text_gets_a_polite_word(
 async def test_a_forged_button_does_nothing(door: Doorstep, data: str) -> None:
     await door.says(7, "/help")
     messages = await door.town.sees(7)
-    body = {"message_id": messages[-1]["message_id"], "data": data, "forged": True}
+    body = {"message_id": messages[-1]["message_id"], "data": data}
     await door.town.post("chats/7/taps", body)
     assert "no longer works" in (await door.hears(7, len(messages), 1))[0]
 

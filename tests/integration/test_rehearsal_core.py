@@ -278,17 +278,22 @@ async def test_a_tap_comes_with_its_message_and_what_that_answered(town: Town, b
         await bot.answer_callback_query("123")
 
 
-async def test_only_real_buttons_are_tapped_unless_forged(town: Town, bot: Bot) -> None:
+async def test_any_data_is_tapped_unless_real_buttons_are_asked_for(town: Town, bot: Bot) -> None:
     await town.says(3, "hi")
     sent = await bot.send_message(3, "offer", reply_markup=buttons([tap_button("A", "a")]))
     body = {"message_id": sent.message_id, "data": "not there"}
-    assert "no such button" in (await town.refused("chats/3/taps", body))["description"]
+    assert (
+        "no such button"
+        in (await town.refused("chats/3/taps", {**body, "strict": True}))["description"]
+    )
     assert (
         "message not found"
-        in (await town.refused("chats/3/taps", {"message_id": 999, "data": "a"}))["description"]
+        in (await town.refused("chats/3/taps", {"message_id": 999, "data": "a", "strict": True}))[
+            "description"
+        ]
     )
-    await town.post("chats/3/taps", {**body, "forged": True})
-    await town.post("chats/3/taps", {"message_id": 999, "data": "", "forged": True})
+    await town.post("chats/3/taps", body)
+    await town.post("chats/3/taps", {"message_id": 999, "data": ""})
     updates = await bot.get_updates()
     assert [u.callback_query.data for u in updates if u.callback_query] == ["not there", ""]
 
