@@ -11,6 +11,8 @@ from doors import Doorstep, door_open, doorstep_at
 from sqlalchemy import text
 
 from bot.ports import Reading
+from bot.usecases.import_survey import ImportSurvey
+from bot.usecases.push_survey import PushSurvey
 from db.engine import build_engine
 from db.models import Inbound
 from db.uow import Store, UnitOfWork
@@ -18,6 +20,7 @@ from dialogues.directives import Answer, Offer
 from dialogues.directives import Say as SayDirective
 
 RENEW = "residence.renew_permit"
+SURVEY = Path(__file__).parents[2] / "dialogues" / "surveys" / "life_in_idrija.yml"
 
 
 @pytest.fixture
@@ -502,3 +505,55 @@ async def test_a_group_is_left_politely(door: Doorstep) -> None:
     )
     await door.settled()
     assert await one(door, "select count(*) from resident") == 0
+
+
+# a survey in the middle of other things
+
+
+async def begin_survey(door: Doorstep, chat: int) -> str:
+    """Agree, be invited, and see the first question; the response."""
+    await agree(door, chat)
+    await ImportSurvey(door.parts.store, door.clock)(SURVEY)
+    await PushSurvey(door.parts.store, door.clock)("life_in_idrija")
+    response = str(await one(door, "select id from response"))
+    before = len(await door.town.sees(chat))
+    body = {"message_id": 1, "data": f"1:ss:{response}"}
+    await door.town.post(f"chats/{chat}/taps", body)
+    assert "1⁩ of" in (await door.hears(chat, before, 1))[0]
+    return response
+
+
+async def test_a_question_to_a_person_is_no_reply_to_the_open_survey(door: Doorstep) -> None:
+    await begin_survey(door, 7)
+    await door.says(7, "/person")
+    heard = await door.says(7, "who helps me with taxes?", answers=2)
+    assert "passed your question on" in heard[0]
+    assert "survey waits" in heard[1]
+    assert await one(door, "select words from thread_message") == "who helps me with taxes?"
+    assert await one(door, "select count(*) from reply") == 0
+    assert "1⁩ of" in (await door.taps(7, "Go on"))[0]
+
+
+async def test_after_a_refusal_nothing_more_is_kept_of_what_was_open(door: Doorstep) -> None:
+    response = await begin_survey(door, 7)
+    before = len(await door.town.sees(7))
+    await door.town.post("chats/7/taps", {"message_id": 1, "data": "1:c:n:"})
+    await door.hears(7, before, 1)
+    await door.says(7, "my own words", answers=2)
+    before = len(await door.town.sees(7))
+    await door.town.post("chats/7/taps", {"message_id": 1, "data": f"1:sp:{response}:0:work"})
+    assert "May we keep" in (await door.hears(7, before, 1))[0]
+    assert await one(door, "select count(*) from reply") == 0
+
+
+async def test_a_cue_counts_in_a_caption_and_in_an_edit(door: Doorstep) -> None:
+    await agree(door, 7)
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    for kind, content in (
+        ("message", {"photo": photo, "caption": "my husband beats me"}),
+        ("edited_message", {"text": "my husband beats me"}),
+    ):
+        before = len(await door.town.sees(7))
+        await door.town.post("chats/7/updates", {kind: content}, fill="true")
+        assert "113" in (await door.hears(7, before, 1))[0]
+    assert await one(door, "select count(*) from question where urgent") == 2
