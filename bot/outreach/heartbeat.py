@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 30.0
 PAYLOADS_KEPT = timedelta(hours=24)
-"""No raw update is kept longer, whatever became of it (DESIGN, part 6)."""
+"""No raw update is kept longer, whatever became of it (CONTRIBUTING, Privacy)."""
 RETENTION_EVERY = timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""Hear what a resident writes: the order in which a text is looked at (DESIGN, part 2).
+"""Hear what a resident writes: the order in which a text is looked at.
 
 protection cue · command or exact stop word · open survey or form question · Rasa
 """

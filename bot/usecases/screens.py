@@ -1,7 +1,7 @@
 """What the bot shows: the closed list of screens, as data.
 
 A use case ends in an :class:`Outcome`. It is committed together with the effects, holds keys only
-and no words, and can be shown again after a crash (DESIGN: effects once, a reply may repeat).
+and no words, and can be shown again after a crash (CONTRIBUTING, Five sentences).
 """
 
 from collections.abc import Callable, Mapping

@@ -27,7 +27,7 @@ async def show(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Whether all parts answer (DESIGN, part 5)."""
+    """Whether all parts answer."""
     components = dict(await desk_of(request).parts.probe())
     well = DOWN not in components.values()
     return JSONResponse(

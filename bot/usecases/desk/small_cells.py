@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SMALLEST = 5
-"""A number below stands for so few that somebody could be recognised (DESIGN, part 6)."""
+"""A number below stands for so few that somebody could be recognised (CONTRIBUTING, Privacy)."""
 
 type Shown = int | None
 """A number, or None where it is hidden."""
