@@ -82,7 +82,7 @@ def read_questions(path: Path) -> list[Asked]:
     except (FileNotFoundError, IsADirectoryError):
         raise Refusal(f"there is no file {path}") from None
     head = [name.strip().lower() for name in lines[0].rstrip("\r").split("\t")]
-    if not {"lang", "topic", "text"} <= set(head) <= {"lang", "topic", "kind", "text"}:
+    if not {"lang", "topic", "text"} <= set(head):
         raise Refusal(f"{path}:1: the header must be: lang topic [kind] text, with tabs between")
     topics = set(read_content(CONTENT).topics)
     intents = {name.name.split(".")[0] for name in (ROOT / "nlu/data/intents").glob("*.txt")}

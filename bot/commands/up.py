@@ -65,6 +65,8 @@ async def stay_until_told(settings: "Settings") -> None:
 
 async def _house(settings: "Settings") -> None:
     """Everything in order: check, prepare, start, wait until it answers, say so, watch."""
+    from bot.adapters.heartbeat import heart
+
     processes = procfile(ROOT / "Procfile")
     if not settings.rehearsing:
         del processes["rehearsal"]
@@ -79,6 +81,8 @@ async def _house(settings: "Settings") -> None:
         asyncio.TaskGroup() as watching,
     ):
         note(f"starting {', '.join(processes)} …")
+        for name in processes:  # a killed house leaves its last signs of life behind
+            heart(settings.var, name).unlink(missing_ok=True)
         for name, command in processes.items():
             child = await children.start(name, command)
             watching.create_task(child.watch())

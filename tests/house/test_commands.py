@@ -49,6 +49,12 @@ WRONG = (
 )
 
 
+def test_a_house_that_sleeps_is_one_object_too(own_folder: object) -> None:
+    done = povezani("status", "--json", POVEZANI_DESK_PORT="1")
+    assert done.returncode != 0
+    assert json.loads(done.stdout) == {"status": "down", "components": {"desk": "down"}}
+
+
 @pytest.mark.parametrize(("arguments", "environment", "said"), WRONG)
 def test_a_mistake_gets_one_line(
     arguments: tuple[str, ...], environment: dict[str, str], said: str, own_folder: object
