@@ -52,6 +52,10 @@ class Reading:
     """Topics to offer, at most three; for ``answer`` the one topic."""
     ranking: tuple[str, ...]
     """Topics, likeliest first, at most ten."""
+    danger: str | None = None
+    """The kind of danger that it may speak of."""
+    locale: str | None = None
+    """The language that it is written in, as far as can be told."""
 
 
 class DialogueEngine(Protocol):

@@ -10,6 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from dialogues.locales import LOCALES
+
 SAYINGS: Final = frozenset({"greeting", "thanks", "help"})
 """Text ids that Rasa may ask us to say."""
 
@@ -20,6 +22,9 @@ FORMS: Final = MappingProxyType(
     }
 )
 """Each form with its slots, in the order in which Rasa asks for them."""
+
+DANGERS: Final = frozenset({"self_harm", "medical", "child_in_danger", "violence", "trafficking"})
+"""Kinds of danger (the same as `dialogues.cues.Kind`; a test holds them together)."""
 
 OFFERS_AT_MOST: Final = 3
 TOPIC_LENGTH_AT_MOST: Final = 40
@@ -75,7 +80,24 @@ class Do:
     deed: Deed
 
 
-type Directive = Answer | Offer | Say | AskForm | Do
+@dataclass(frozen=True, slots=True)
+class Protect:
+    """Somebody may be in one of `DANGERS`: help first."""
+
+    danger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The message was surely written in this language, which is not the stored one.
+
+    Stands beside the other directives, which say what is to be done.
+    """
+
+    locale: str
+
+
+type Directive = Answer | Offer | Say | AskForm | Do | Protect | Heard
 
 TO_STAFF: Final[tuple[Directive, ...]] = (Do(Deed.HAND_TO_STAFF),)
 """The outcome of everything that cannot be understood: a person."""
@@ -100,7 +122,9 @@ def read_directives(messages: object) -> tuple[Directive, ...]:
         if directive is None:
             return TO_STAFF
         read.append(directive)
-    return tuple(read) or TO_STAFF
+    if all(isinstance(each, Heard) for each in read):
+        return TO_STAFF
+    return tuple(read)
 
 
 def _read(message: object) -> Directive | None:
@@ -122,4 +146,8 @@ def _read(message: object) -> Directive | None:
                 return AskForm(form, slot)
         case {"do": str(name)} if name in Deed:
             return Do(Deed(name))
+        case {"protect": str(danger)} if danger in DANGERS:
+            return Protect(danger)
+        case {"heard": str(locale)} if locale in LOCALES:
+            return Heard(locale)
     return None

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 
 from bot.ports import EngineSilent, Reading, TurnContext
-from dialogues.directives import Directive, is_topic, read_directives
+from dialogues.directives import DANGERS, Directive, is_topic, read_directives
+from dialogues.locales import LOCALES
 
 MOST_CHARACTERS = 4096
 """What the channel takes; a longer text is cut, its beginning says what it is about."""
@@ -61,6 +62,7 @@ class RasaEngine:
             decision = reply["decision"]
             if decision not in ("answer", "offer", "abstain", "intent"):
                 raise EngineSilent("unknown decision")
+            danger, locale = reply["danger"], reply["language"]["locale"]
             offers = ranking[:1] if decision == "answer" else tuple(map(str, reply["offers"]))
             return Reading(
                 decision=decision,
@@ -68,6 +70,8 @@ class RasaEngine:
                 confidence=float(reply["confidence"]),
                 offers=tuple(filter(is_topic, offers)),
                 ranking=ranking,
+                danger=danger if danger in DANGERS else None,
+                locale=locale if locale in LOCALES else None,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise EngineSilent("malformed reading") from error

@@ -22,6 +22,7 @@ from bot.usecases.screens import (
     AskDelete,
     ChooseLanguage,
     LeaveGroup,
+    OfferLanguage,
     OfferSurvey,
     RedrawQuestion,
     Say,
@@ -125,6 +126,9 @@ class Rendering:
                 return [self._said(locale, text_id, **args)]
             case ChooseLanguage():
                 return [self._languages(locale)]
+            case OfferLanguage(other):
+                ask = tap(self._say(other, "button-this-language"), Language(other))
+                return [Message(escape(self._say(other, "offer-language")), ((ask,),))]
             case AskConsent():
                 return [self._consent(locale, screen)]
             case ShowAnswer(topic):

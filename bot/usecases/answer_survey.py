@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ports import EngineSilent, TurnContext
+from bot.ports import Reading
 from bot.usecases.house import House
 from bot.usecases.screens import (
     AskConsent,
@@ -99,14 +99,15 @@ class AnswerSurvey:
                     screens = self._screens(response, step)
             return await settle(work, turn, *screens)
 
-    async def text(self, turn: Turn, text: str) -> Outcome | None:
+    async def text(self, turn: Turn, text: str, reading: Reading | None) -> Outcome | None:
         """A text while a survey is open; None where it is no reply to the open question.
 
         An open question takes it as it is. Where it looks like a question to us as well, the
         matching topic is offered too.
         """
         now = self.house.clock.now()
-        offers = await self._offers(turn, text)
+        asks = reading is not None and reading.decision in ("answer", "offer")
+        offers = reading.offers if reading and asks and looks_like_a_question(text) else ()
         async with self.house.store() as work:
             response = await work.surveys.open_of(turn.resident_id)
             if response is None:
@@ -129,17 +130,6 @@ class AnswerSurvey:
     def again(self, response_id: str, *, reason: str | None) -> ShowQuestion:
         """The open question once more."""
         return ShowQuestion(response_id, reason)
-
-    async def _offers(self, turn: Turn, text: str) -> tuple[str, ...]:
-        if not looks_like_a_question(text):
-            return ()
-        try:
-            reading = await self.house.engine.read(
-                text, TurnContext(turn.locale, turn.agreed, open="survey", kind="text")
-            )
-        except EngineSilent:
-            return ()
-        return reading.offers if reading.decision in ("answer", "offer") else ()
 
     async def _step(
         self, work: UnitOfWork, turn: Turn, response: Response, event: Event, now: datetime

@@ -72,8 +72,11 @@ class FillForm:
             await work.intake.begin_draft(turn.resident_id, form, slot, now)
             return await settle(work, turn, ShowForm(form, slot))
 
-    async def text(self, turn: Turn, draft: Draft, text: str) -> Outcome:
-        """A text while a form is open is the reply to its question."""
+    async def text(self, turn: Turn, draft: Draft, text: str, reading: Reading | None) -> Outcome:
+        """A text while a form is open is the reply to its question.
+
+        ``reading`` says what else it may be: a question beside the form, or the area it names.
+        """
         if is_blank(clean(text)):
             async with self.house.store() as work:
                 return await settle(
@@ -85,7 +88,8 @@ class FillForm:
                 async with self.house.store() as work:
                     return await settle(work, turn, ShowForm(draft.form, draft.slot))
             return await self._reply(turn, draft, "yes" if agreed else "no", agreed=agreed)
-        reading = await self._reading(turn, text, draft)
+        if reading is not None and not looks_like_a_question(text):
+            reading = replace(reading, offers=())
         return await self._reply(turn, draft, clean(text), reading=reading)
 
     async def tap(self, turn: Turn, tapped: FormReply) -> Outcome:
@@ -194,19 +198,6 @@ class FillForm:
             )
         except EngineSilent:
             return ()
-
-    async def _reading(self, turn: Turn, text: str, draft: Draft) -> Reading | None:
-        """What else the text may be: a question beside the form, or the area it names."""
-        asks = looks_like_a_question(text)
-        if draft.slot != "area" and not asks:
-            return None
-        try:
-            reading = await self.house.engine.read(
-                text, TurnContext(turn.locale, turn.agreed, open=f"{draft.form}.{draft.slot}")
-            )
-        except EngineSilent:
-            return None
-        return reading if asks else replace(reading, offers=())
 
     def _area(self, words: str, reading: Reading | None) -> str:
         """A tapped domain, or the domain of what was typed."""

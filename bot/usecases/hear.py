@@ -3,7 +3,8 @@
 protection cue · command or exact stop word · open survey or form question · Rasa
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot.ports import EngineSilent, Reading, TurnContext
 from bot.usecases.answer_survey import AnswerSurvey
@@ -14,6 +15,7 @@ from bot.usecases.screens import (
     AskConsent,
     AskDelete,
     ChooseLanguage,
+    OfferLanguage,
     OfferSurvey,
     Outcome,
     Say,
@@ -27,7 +29,8 @@ from bot.usecases.screens import (
 from bot.usecases.stop import Stop
 from bot.usecases.turn import Turn, settle
 from db.uow import UnitOfWork
-from dialogues.directives import Answer, AskForm, Deed, Directive, Do, Offer
+from dialogues.asking import looks_like_a_question
+from dialogues.directives import Answer, AskForm, Deed, Directive, Do, Heard, Offer, Protect
 from dialogues.directives import Say as SayDirective
 from dialogues.folding import is_blank, looks_like_a_command
 
@@ -36,6 +39,9 @@ MOST_CHARACTERS = 4096
 
 SMALL_TALK = frozenset({"greet", "thanks"})
 """Intents that do not go on with a thread: «thank you» needs no reply of staff."""
+
+WORDS_TO_HAND_ON = 3
+"""A text of so many words is more than a slip beside a button."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Hear:
                 return await settle(work, turn, Say("not-understood"))
         cue = self.house.cues.find(text)
         if cue is not None:
-            return await self._protect(turn, str(cue.kind), text)
+            return await self._protect(turn, str(cue.kind), text, None)
         if looks_like_a_command(text):
             # what looks like a command goes no further: Rasa would take it for an intent
             async with self.house.store() as work:
@@ -64,15 +70,27 @@ class Hear:
             return await self.stop(turn)
         async with self.house.store(read_only=True) as work:
             response = await work.surveys.open_of(turn.resident_id)
-        if response is not None:
-            outcome = await self.answer_survey.text(turn, text)
-            if outcome is not None:
-                return outcome
-            return await self._beside_survey(turn, text, response.id)
-        draft = await self.fill_form.open_draft(turn)
+        draft = await self.fill_form.open_draft(turn) if response is None else None
+        if response is None and draft is None:
+            return await self._converse(turn, text)
+        reading = await self._read(turn, text, f"{draft.form}.{draft.slot}" if draft else "survey")
+        if reading is not None and reading.danger is not None:
+            return await self._protect(turn, reading.danger, text, reading)
         if draft is not None:
-            return await self.fill_form.text(turn, draft, text)
-        return await self._converse(turn, text)
+            return await self.fill_form.text(turn, draft, text, reading)
+        outcome = await self.answer_survey.text(turn, text, reading)
+        if outcome is not None or response is None:
+            return outcome or await self._converse(turn, text)
+        return await self._beside_survey(turn, text, response.id, reading)
+
+    async def _read(self, turn: Turn, text: str, open_question: str) -> Reading | None:
+        """What a text is taken for where a question of ours is open; None: Rasa is silent."""
+        try:
+            return await self.house.engine.read(
+                text, TurnContext(turn.locale, turn.agreed, open=open_question)
+            )
+        except EngineSilent:
+            return None
 
     # danger
 
@@ -80,7 +98,7 @@ class Hear:
         """Whether a text holds a protection cue, which goes before everything."""
         return self.house.cues.find(text) is not None
 
-    async def _protect(self, turn: Turn, cue: str, text: str) -> Outcome:
+    async def _protect(self, turn: Turn, cue: str, text: str, reading: Reading | None) -> Outcome:
         """Numbers for the resident, an item on top of the queue for staff.
 
         A cue never stands in the way of the ordinary answer. In the middle of a survey or a
@@ -88,7 +106,9 @@ class Hear:
         behind a button.
         """
         now = self.house.clock.now()
-        topic = await self._topic(turn, text)
+        if reading is None:
+            reading = await self._read(turn, text, "none")
+        topic = reading.offers[0] if reading and reading.decision == "answer" else None
         async with self.house.store() as work:
             screens: list[Screen] = [ShowCue(cue)]
             if topic is not None and await work.knowledge.topic(topic):
@@ -108,24 +128,21 @@ class Hear:
                 screens.append(ShowForm(draft.form, draft.slot))
             return await settle(work, turn, *screens)
 
-    async def _topic(self, turn: Turn, text: str) -> str | None:
-        try:
-            reading = await self.house.engine.read(text, TurnContext(turn.locale, turn.agreed))
-        except EngineSilent:
-            return None
-        return reading.offers[0] if reading.decision == "answer" and reading.offers else None
-
     # beside an open choice question
 
-    async def _beside_survey(self, turn: Turn, text: str, response_id: str) -> Outcome:
-        """A text that is no choice: answer it where it is a question, then ask again."""
-        screens: tuple[Screen, ...]
-        try:
-            reading = await self.house.engine.read(
-                text, TurnContext(turn.locale, turn.agreed, open="survey")
-            )
-        except EngineSilent:
-            reading = None
+    async def _beside_survey(
+        self, turn: Turn, text: str, response_id: str, reading: Reading | None
+    ) -> Outcome:
+        """A text that is no choice: answer it where it is a question, then ask again.
+
+        What nobody understands goes to a person where it is more than a slip of the thumb.
+        """
+        match reading:
+            case Reading(decision="intent", intent="human"):
+                return await self.fill_form.begin(turn, "human")
+            case Reading(decision="intent", intent="report_challenge"):
+                return await self.fill_form.begin(turn, "report")
+        screens: tuple[Screen, ...] = ()
         async with self.house.store() as work:
             match reading:
                 case Reading(decision="answer", offers=(topic, *_)):
@@ -136,8 +153,11 @@ class Hear:
                     screens = (Say("survey-how-to-stop"),)
                 case Reading(decision="intent", intent="help"):
                     screens = (Say("help"),)
-                case _:
-                    screens = ()
+                case None | Reading(decision="abstain") if turn.agreed and _says_something(text):
+                    reason = "unknown" if reading else "silent"
+                    now = self.house.clock.now()
+                    await hand_over(work, turn, reason=reason, words=text, now=now)
+                    screens = (Say("handed-over" if reading else "handed-over-silent"),)
             again = self.answer_survey.again(
                 response_id, reason=None if screens else "not_a_choice"
             )
@@ -146,8 +166,9 @@ class Hear:
     # everything else
 
     async def _converse(self, turn: Turn, text: str) -> Outcome:
-        context = TurnContext(turn.locale, turn.agreed)
-        joined = await self._join_thread(turn, text, context)
+        known = turn.locale if turn.locale_known else None
+        context = TurnContext(known, turn.agreed)
+        joined = await self._join_thread(turn, text)
         if joined is not None:
             return joined
         try:
@@ -159,7 +180,10 @@ class Hear:
             reason = "silent"
         else:
             reason = "unknown"
+        turn, beside = await self._follow_language(turn, directives)
         for directive in directives:
+            if isinstance(directive, Protect):
+                return await self._protect(turn, directive.danger, text, None)
             if isinstance(directive, AskForm):
                 return await self.fill_form.begin(turn, directive.form)
         if any(each == Do(Deed.STOP) for each in directives):
@@ -167,8 +191,34 @@ class Hear:
         async with self.house.store() as work:
             screens: list[Screen] = []
             for directive in directives:
-                screens += await self._screens(work, turn, directive, text, reason)
-            return await settle(work, turn, *screens)
+                if not isinstance(directive, Heard):
+                    screens += await self._screens(work, turn, directive, text, reason)
+            return await settle(work, turn, *screens, *beside)
+
+    async def _follow_language(
+        self, turn: Turn, directives: Iterable[Directive]
+    ) -> tuple[Turn, tuple[Screen, ...]]:
+        """Speak the language that was written in, or offer to.
+
+        Who has not chosen a language is answered in the one they write. Who has chosen another
+        is asked, once for each language: somebody who practises Slovene wants Slovene answers.
+        """
+        heard = next((each.locale for each in directives if isinstance(each, Heard)), turn.locale)
+        if heard == turn.locale:
+            return turn, ()
+        async with self.house.store() as work:
+            resident = await work.people.by_id(turn.resident_id)
+            if resident is None or resident.offered_locale == heard:
+                return turn, ()
+            resident.offered_locale = heard
+            if resident.locale_chosen:
+                beside: Screen = OfferLanguage(heard)
+            else:
+                resident.locale, resident.locale_chosen = heard, True
+                turn = replace(turn, locale=heard, locale_known=True)
+                beside = Say("language-heard")
+            await work.commit()
+        return turn, (beside,)
 
     async def _screens(
         self, work: UnitOfWork, turn: Turn, directive: Directive, text: str, reason: str
@@ -198,16 +248,15 @@ class Hear:
         await hand_over(work, turn, reason=reason, words=text, now=now)
         return [Say("handed-over-silent" if reason == "silent" else "handed-over")]
 
-    async def _join_thread(self, turn: Turn, text: str, context: TurnContext) -> Outcome | None:
+    async def _join_thread(self, turn: Turn, text: str) -> Outcome | None:
         """The first words after a person's reply belong to that thread."""
         async with self.house.store(read_only=True) as work:
             question = await work.questions.open_of(turn.resident_id)
         if question is None or question.state != "answered" or not turn.agreed:
             return None
-        try:
-            reading = await self.house.engine.read(text, context)
-        except EngineSilent:
-            reading = None
+        reading = await self._read(turn, text, "none")
+        if reading and reading.danger is not None:
+            return await self._protect(turn, reading.danger, text, reading)
         if reading and reading.decision == "intent" and reading.intent in SMALL_TALK:
             return None
         now = self.house.clock.now()
@@ -217,3 +266,7 @@ class Hear:
             if reading and reading.decision in ("answer", "offer") and reading.offers:
                 screens.append(ShowOffer(reading.offers))
             return await settle(work, turn, *screens)
+
+
+def _says_something(text: str) -> bool:
+    return looks_like_a_question(text) or len(text.split()) >= WORDS_TO_HAND_ON

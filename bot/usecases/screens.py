@@ -25,6 +25,13 @@ class ChooseLanguage:
 
 
 @dataclass(frozen=True)
+class OfferLanguage:
+    """Shall I speak the language that you write? Asked in that language."""
+
+    locale: str
+
+
+@dataclass(frozen=True)
 class AskConsent:
     """May words be kept? Sent as a reply to the message whose words wait for it."""
 
@@ -115,6 +122,7 @@ class LeaveGroup:
 type Screen = (
     Say
     | ChooseLanguage
+    | OfferLanguage
     | AskConsent
     | ShowAnswer
     | ShowOffer

@@ -48,6 +48,7 @@ class SettleIn:
             if resident is not None:
                 resident.locale = locale
                 resident.locale_chosen = True
+                resident.offered_locale = None
                 if first:
                     resident.stopped_at = None
             response = await work.surveys.open_of(turn.resident_id)

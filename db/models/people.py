@@ -21,7 +21,10 @@ class Resident(Base):
         String(2), comment="Language the resident chose or wrote in: sl en bs mk sq uk ru ar"
     )
     locale_chosen: Mapped[bool] = mapped_column(
-        default=False, comment="Chosen by a tap, not taken from the Telegram app"
+        default=False, comment="Chosen by a tap or by writing, not taken from the Telegram app"
+    )
+    offered_locale: Mapped[str | None] = mapped_column(
+        String(2), comment="Language last taken or offered because a message was written in it"
     )
     conversation: Mapped[str] = mapped_column(
         String(12), unique=True, default=new_id, comment="Sender id in Rasa; random, replaceable"

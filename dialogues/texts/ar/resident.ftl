@@ -9,6 +9,9 @@ welcome =
     إجاباتي كتبها وراجعها أشخاص. وما لا أعرفه يمكن أن يجيبكم عنه شخص.
 choose-language = اختاروا لغتكم.
 language-chosen = شكرًا. من الآن أكتب لكم بالعربية. يمكنكم تغيير اللغة في أي وقت: ⁨/language⁩
+language-heard = كتبتم بالعربية، لذلك أجيب بالعربية. لغة أخرى: ⁨/language⁩
+offer-language = هل أتحدث معكم بالعربية؟
+button-this-language = نعم، بالعربية
 command-topics = كل المواضيع
 command-person = سؤال إلى شخص
 command-report = الإبلاغ عن مشكلة

@@ -9,6 +9,9 @@ welcome =
     Moje odgovore su napisali i provjerili ljudi. Kad nešto ne znam, može Vam odgovoriti čovjek.
 choose-language = Izaberite svoj jezik.
 language-chosen = Hvala. Od sada Vam pišem na bosanskom / hrvatskom / srpskom. Vi možete pisati latinicom ili ćirilicom. Drugi jezik možete izabrati kad god želite: /language
+language-heard = Pisali ste na bosanskom, hrvatskom ili srpskom, pa odgovaram na tom jeziku. Drugi jezik: /language
+offer-language = Želite li da s vama govorim bosanski, hrvatski ili srpski?
+button-this-language = Da, na ovom jeziku
 command-topics = sve teme
 command-person = pitanje čovjeku
 command-report = prijavite problem

@@ -9,6 +9,9 @@ welcome =
     My answers were written and checked by people. When I do not know something, a person can answer you.
 choose-language = Please choose your language.
 language-chosen = Thank you. From now on I speak English. You can change this at any time: /language
+language-heard = You wrote in English, so I answer in English. Another language: /language
+offer-language = Shall I speak English with you?
+button-this-language = Yes, in English
 command-topics = all topics
 command-person = ask a person
 command-report = report a problem

@@ -9,6 +9,9 @@ welcome =
     Мои ответы написали и проверили люди. Чего я не знаю, на то может ответить человек.
 choose-language = Выберите свой язык.
 language-chosen = Спасибо. Теперь я пишу по-русски. Сменить язык можно в любое время: /language
+language-heard = Вы написали по-русски, поэтому я отвечаю по-русски. Другой язык: /language
+offer-language = Говорить с вами по-русски?
+button-this-language = Да, по-русски
 command-topics = все темы
 command-person = вопрос человеку
 command-report = сообщить о проблеме

@@ -9,6 +9,9 @@ welcome =
     Moje odgovore so napisali in preverili ljudje. Česar ne vem, vam lahko odgovori človek.
 choose-language = Izberite svoj jezik.
 language-chosen = Hvala. Odslej govorim slovensko. To lahko kadar koli spremenite: /language
+language-heard = Pisali ste po slovensko, zato odgovarjam po slovensko. Drug jezik: /language
+offer-language = Naj z vami govorim slovensko?
+button-this-language = Da, slovensko
 command-topics = vse teme
 command-person = vprašanje človeku
 command-report = sporočite težavo

@@ -9,6 +9,9 @@ welcome =
     Përgjigjet e mia i kanë shkruar dhe kontrolluar njerëz. Kur nuk di diçka, mund t’ju përgjigjet një person.
 choose-language = Zgjidhni gjuhën tuaj.
 language-chosen = Faleminderit. Tani e tutje ju shkruaj shqip. Këtë mund ta ndryshoni kurdo: /language
+language-heard = Shkruat shqip, prandaj po përgjigjem shqip. Gjuhë tjetër: /language
+offer-language = A të flas me ju shqip?
+button-this-language = Po, shqip
 command-topics = të gjitha temat
 command-person = pyetje për një person
 command-report = njoftoni për një problem
