@@ -1,9 +1,10 @@
 """Compile what people wrote into what Rasa trains on.
 
-Read: `faq/content/<domain>/<topic>/ask.{locale}.txt`, `nlu/data/intents/<intent>.{locale}.txt`
-and `dialogues/{domain,rules,stories}`. Written: a build folder for `rasa train`, and a
-fingerprint over everything that decides the model, so that training is skipped when nothing
-of it has changed.
+Read: `faq/content/<domain>/<topic>/ask.{locale}.txt`, `nlu/data/intents/<intent>.{locale}.txt`,
+`nlu/data/danger/<kind>.{locale}.txt` with the topics that danger is about (`topics.txt`), and
+`dialogues/{domain,rules,stories}`. Written: a build folder for `rasa train`, and a fingerprint
+over everything that decides the model, so that training is skipped when nothing of it has
+changed.
 
 Utterances are written as Rasa's JSON training data, not as YAML: there a text stays as it is,
 while the YAML reader takes `[word](entity)` for entity markup.
@@ -39,7 +40,8 @@ class BadContent(Exception):
 class Utterance:
     """One way of saying something, and where it stands.
 
-    `label` is `faq/<domain>.<topic>` (a retrieval intent), an intent's name or `out_of_scope`.
+    `label` is `faq/<domain>.<topic>` (a retrieval intent), `danger/<kind>`, an intent's name or
+    `out_of_scope`.
     """
 
     label: str
@@ -118,6 +120,27 @@ def _files(root: Path) -> Iterator[tuple[str, str, Path]]:
     for intent in sorted({path.name.split(".")[0] for path in intents.glob("*.txt")}):
         for locale, path in _locale_files(intents, intent, root):
             yield intent, locale, path
+    danger = root / "nlu" / "data" / "danger"
+    for kind in sorted({path.name.split(".")[0] for path in danger.glob("*.*.txt")}):
+        for locale, path in _locale_files(danger, kind, root):
+            yield f"danger/{kind}", locale, path
+
+
+def _danger_topics(root: Path) -> list[str]:
+    """The labels of the topics that danger is about: neither danger nor calm to learn from."""
+    path = root / "nlu" / "data" / "danger" / "topics.txt"
+    shown = path.relative_to(root).as_posix()
+    if not path.is_file():
+        raise BadContent(f"{shown}:1: missing, so nobody knows what danger is about")
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        topic = line.partition("#")[0].strip()
+        if not topic:
+            continue
+        if not (root / "faq" / "content" / topic.replace(".", "/")).is_dir():
+            raise BadContent(f"{shown}:{number}: there is no topic {topic}")
+        found.append(f"faq/{topic}")
+    return found
 
 
 def utterances(root: Path) -> list[Utterance]:
@@ -127,11 +150,12 @@ def utterances(root: Path) -> list[Utterance]:
     or one utterance stands in two places that mean different things.
     """
     found: list[Utterance] = []
-    meant: dict[str, Utterance] = {}
+    meant: dict[tuple[bool, str], Utterance] = {}
     for label, locale, path in _files(root):
         for text, place in _lines(path, root):
             said = Utterance(label=label, locale=locale, text=text, place=place)
-            other = meant.setdefault(sameness(text), said)
+            # What it means and whether it is danger are two questions: one text may teach both.
+            other = meant.setdefault((label.startswith("danger/"), sameness(text)), said)
             if other.label != label:
                 raise BadContent(
                     f"{place}: stands under {label}, and at {other.place} under {other.label}"
@@ -148,7 +172,14 @@ def _deciding(root: Path) -> Iterator[Path]:
         yield path
     nlu = root / "nlu"
     yield from sorted((nlu / "components").glob("**/*.py"))
-    for name in ("config.yml", "thresholds.yml", "slim.py", "train.py", "uv.lock"):
+    for name in (
+        "config.yml",
+        "data/danger/topics.txt",
+        "thresholds.yml",
+        "slim.py",
+        "train.py",
+        "uv.lock",
+    ):
         if (nlu / name).is_file():
             yield nlu / name
     for folder in SKILL_FOLDERS:
@@ -176,6 +207,7 @@ def _config(root: Path) -> str:
     for component in config["pipeline"]:
         if component["name"] == CLASSIFIER:
             component["thresholds"] = thresholds
+            component["danger_topics"] = _danger_topics(root)
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
 
 
@@ -195,7 +227,9 @@ def compile_content(root: Path, build: Path) -> Compiled:
     for folder in ("rules", "stories"):
         if (root / "dialogues" / folder).is_dir():
             shutil.copytree(root / "dialogues" / folder, data / folder)
-    examples = [{"text": u.text, "intent": u.label, "language": u.locale} for u in said]
+    examples = [
+        {"text": u.text, "intent": u.label, "language": u.locale, "place": u.place} for u in said
+    ]
     (data / "nlu.json").write_text(
         json.dumps({"rasa_nlu_data": {"common_examples": examples}}, ensure_ascii=False),
         encoding="utf-8",
@@ -204,7 +238,8 @@ def compile_content(root: Path, build: Path) -> Compiled:
     (build / "fingerprint").write_text(mark + "\n", encoding="utf-8")
     labels = {u.label for u in said}
     topics = sum(label.startswith("faq/") for label in labels)
-    return Compiled(build, mark, len(said), topics, len(labels) - topics)
+    intents = sum("/" not in label for label in labels)
+    return Compiled(build, mark, len(said), topics, intents)
 
 
 def main(arguments: list[str] | None = None) -> int:

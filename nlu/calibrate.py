@@ -1,11 +1,11 @@
-"""Choose the thresholds on separately written questions, and write `nlu/thresholds.yml`.
+"""Fit how far scores can be trusted, on separately written questions: `nlu/thresholds.yml`.
 
     python nlu/calibrate.py --build var/rasa/build [--write]
 
 Reads `nlu/data/calibration/{locale}.tsv` (label, tab, text). The reader is trained on the build's
-utterances only. The temperature is where the shares fit best (least negative log share of the
-right label); the thresholds are where a mistake costs least on average. How far the choice can
-be trusted is shown by choosing on seven languages and counting on the eighth.
+utterances only. Temperature and offsets are where the right labels get the greatest shares; the
+bar of danger is the lowest that rings falsely on few questions that speak of none. How far the
+choice carries is shown by fitting on seven languages and counting on the eighth.
 """
 
 from __future__ import annotations
@@ -15,39 +15,19 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from components.decision import OUT_OF_SCOPE, TOPIC_PREFIX, Decision, Thresholds, decide
-from components.reading import Reader, shares
+import yaml
+from components.decision import OUT_OF_SCOPE, TOPIC_PREFIX, Calibration, Decision, decide
+from components.reading import CALM, Reader, shares
+from scipy.optimize import minimize
 
 HERE = Path(__file__).resolve().parent
-
-COSTS = {
-    "answered_right": 0.0,
-    "offered_right": 0.25,
-    "missed": 0.6,
-    "answered_wrong": 1.0,
-    "intent_right": 0.0,
-    "intent_offered": 0.4,
-    "intent_other": 0.6,
-    "intent_answered": 1.0,
-    "outside_right": 0.0,
-    "outside_offered": 0.3,
-    "outside_intent": 0.5,
-    "outside_answered": 1.0,
-}
-"""What an outcome costs a resident: a wrong direct answer most, an offer a tap."""
-
-GRID = {
-    "answer": [n / 100 for n in range(20, 96, 3)],
-    "margin": [n / 100 for n in range(0, 61, 5)],
-    "offer": [n / 1000 for n in (5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200)],
-    "intent": [n / 100 for n in range(10, 91, 5)],
-    "out_of_scope": [n / 100 for n in range(5, 91, 5)],
-}
+FALSE_ALARMS = 0.004
+"""Share of calm questions that may show help in danger: a moment's surprise, no harm."""
 
 
 class Question(NamedTuple):
@@ -84,70 +64,69 @@ def read_questions(folder: Path) -> list[Question]:
 
 
 def outcome(label: str, made: Decision) -> str:
-    """What became of a question, in the words of `COSTS`."""
+    """What became of a question."""
     if label.startswith(TOPIC_PREFIX):
         topic = label[len(TOPIC_PREFIX) :]
         if made.kind == "answer":
-            return "answered_right" if made.topics[0][0] == topic else "answered_wrong"
-        return "offered_right" if made.kind == "offer" and topic in made.offers else "missed"
+            return "answered right" if made.topics[0][0] == topic else "answered wrong"
+        return "offered right" if made.kind == "offer" and topic in made.offers else "missed"
     side = "outside" if label == OUT_OF_SCOPE else "intent"
     if made.intent == label:
-        return f"{side}_right"
+        return f"{side} right"
     if made.kind in ("answer", "offer"):
-        return f"{side}_{'answered' if made.kind == 'answer' else 'offered'}"
-    return "outside_intent" if side == "outside" else "intent_other"
+        return f"{side} {'answered' if made.kind == 'answer' else 'offered'}"
+    return f"{side} otherwise"
 
 
-Weighed = Sequence[tuple[Question, dict[str, float]]]
+def _groups(labels: Sequence[str]) -> np.ndarray:
+    """Which offset each label takes: 0 none (topics), 1 intents, 2 out of scope."""
+    side = {True: 0, False: 1}
+    return np.array([2 if n == OUT_OF_SCOPE else side[n.startswith(TOPIC_PREFIX)] for n in labels])
 
 
-def count(weighed: Weighed, limits: Thresholds) -> Counter:
-    """How many questions met which outcome."""
-    return Counter(outcome(q.label, decide(s, limits)) for q, s in weighed)
+def weigh(scores: np.ndarray, groups: np.ndarray, fitted: Calibration) -> np.ndarray:
+    """Scores as shares under a calibration."""
+    offsets = np.array([0.0, fitted.intent, fitted.out_of_scope])
+    return shares(scores + offsets[groups], fitted.temperature)
 
 
-def cost(counted: Counter) -> float:
-    """The mean cost of a question."""
-    return sum(COSTS[name] * n for name, n in counted.items()) / max(1, sum(counted.values()))
+def fit(scores: np.ndarray, right: Sequence[int], groups: np.ndarray) -> Calibration:
+    """Temperature and offsets at which the right labels are least surprising."""
+    rows = np.arange(len(right))
 
+    def calibration(point: np.ndarray) -> Calibration:
+        temperature, intent, outside = (float(value) for value in point)
+        return Calibration(
+            round(float(np.exp(temperature)), 3), round(intent, 3), round(outside, 3)
+        )
 
-def likeliest(labels: Sequence[str], row: np.ndarray) -> dict[str, float]:
-    """The shares that a decision can hang on: the greatest dozen and `out_of_scope`."""
-    kept = {labels[place]: float(row[place]) for place in np.argsort(row)[-12:]}
-    return {OUT_OF_SCOPE: float(row[labels.index(OUT_OF_SCOPE)]), **kept}
-
-
-def choose(weighed: Weighed, start: Thresholds) -> Thresholds:
-    """Go down along one threshold after another until none makes it cheaper."""
-    best, least = start, cost(count(weighed, start))
-    improved = True
-    while improved:
-        improved = False
-        for name, values in GRID.items():
-            for value in values:
-                tried = replace(best, **{name: value})
-                price = cost(count(weighed, tried))
-                if price < least - 1e-9:
-                    best, least, improved = tried, price, True
-    return best
-
-
-def fitting_temperature(scores: np.ndarray, right: Sequence[int]) -> float:
-    """The temperature at which the right labels get the greatest shares."""
-
-    def surprise(temperature: float) -> float:
-        given = shares(scores, temperature)[np.arange(len(right)), right]
+    def surprise(point: np.ndarray) -> float:
+        given = weigh(scores, groups, calibration(point))[rows, right]
         return float(-np.log(given + 1e-9).mean())
 
-    return min((n / 100 for n in range(30, 200, 5)), key=surprise)
+    start = np.array([-0.2, 0.0, 0.0])
+    simplex = start + np.vstack([np.zeros(3), 0.5 * np.eye(3)])
+    options = {"initial_simplex": simplex, "xatol": 0.01, "fatol": 1e-5}
+    return calibration(minimize(surprise, start, method="Nelder-Mead", options=options).x)
+
+
+def bar_of_danger(risks: np.ndarray) -> float:
+    """The lowest share of danger at which few of these calm questions ring."""
+    return round(float(np.quantile(risks, 1 - FALSE_ALARMS)) + 0.005, 3)
+
+
+def count(questions: Sequence[Question], weighed: np.ndarray, labels: Sequence[str]) -> Counter:
+    """How many questions met which outcome."""
+    made = (decide(dict(zip(labels, map(float, row), strict=True))) for row in weighed)
+    return Counter(outcome(q.label, each) for q, each in zip(questions, made, strict=True))
 
 
 def table(counted: Counter) -> str:
     """The outcomes as shares of their kind."""
     kinds = {
-        "questions": ("answered_right", "offered_right", "answered_wrong", "missed"),
-        "intents": ("intent_right", "intent_offered", "intent_answered", "intent_other"),
-        "outside": ("outside_right", "outside_offered", "outside_answered", "outside_intent"),
+        "questions": ("answered right", "offered right", "answered wrong", "missed"),
+        "intents": ("intent right", "intent offered", "intent answered", "intent otherwise"),
+        "outside": ("outside right", "outside offered", "outside answered", "outside otherwise"),
     }
     lines = []
     for kind, names in kinds.items():
@@ -164,28 +143,36 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write nlu/thresholds.yml")
     given = parser.parse_args()
     data = json.loads((given.build / "data" / "nlu.json").read_text(encoding="utf-8"))
+    config = yaml.safe_load((given.build / "config.yml").read_text(encoding="utf-8"))
+    concerned = frozenset(config["pipeline"][-1]["danger_topics"])
     examples = data["rasa_nlu_data"]["common_examples"]
     questions = read_questions(HERE / "data" / "calibration")
     say(f"training on {len(examples)} utterances …")
-    reader = Reader().fit([e["text"] for e in examples], [e["intent"] for e in examples])
-    scores = reader.scores([q.text for q in questions])
-    right = [reader.labels.index(q.label) for q in questions]
-    start = Thresholds(temperature=fitting_temperature(scores, right))
-    weighed = [
-        (question, likeliest(reader.labels, row))
-        for question, row in zip(questions, shares(scores, start.temperature), strict=True)
-    ]
-    say("choosing …")
+    reader = Reader().fit(
+        [each["text"] for each in examples], [each["intent"] for each in examples], concerned
+    )
+    meant, heard = reader.scores([each.text for each in questions])
+    labels = reader.meaning.labels
+    groups = _groups(labels)
+    right = [labels.index(each.label) for each in questions]
+
+    say("fitting …")
     apart: Counter = Counter()
-    for locale in sorted({q.locale for q in questions}):
-        others = choose([w for w in weighed if w[0].locale != locale], start)
-        apart += count([w for w in weighed if w[0].locale == locale], others)
-    chosen = choose(weighed, start)
-    say(f"chosen on the other seven languages: cost {cost(apart):.4f}\n{table(apart)}")
-    together = count(weighed, chosen)
-    say(f"chosen on all: cost {cost(together):.4f}\n{table(together)}\n{asdict(chosen)}")
+    locales = np.array([each.locale for each in questions])
+    for locale in sorted(set(locales)):
+        own = np.flatnonzero(locales == locale)
+        rest = np.flatnonzero(locales != locale)
+        fitted = fit(meant[rest], [right[n] for n in rest], groups)
+        apart += count([questions[n] for n in own], weigh(meant[own], groups, fitted), labels)
+    chosen = fit(meant, right, groups)
+    risks = 1 - shares(heard, 1.0)[:, reader.danger.labels.index(CALM)]
+    calm = np.array([each.label not in concerned for each in questions])
+    chosen = Calibration(**{**asdict(chosen), "danger": bar_of_danger(risks[calm])})
+    say(f"fitted on the other seven languages:\n{table(apart)}")
+    together = count(questions, weigh(meant, groups, chosen), labels)
+    say(f"fitted on all:\n{table(together)}\n{asdict(chosen)}")
     if given.write:
-        head = "# Chosen by `python nlu/calibrate.py --write` on nlu/data/calibration.\n"
+        head = "# Fitted by `python nlu/calibrate.py --write` on nlu/data/calibration.\n"
         body = "".join(f"{name}: {value}\n" for name, value in asdict(chosen).items())
         (HERE / "thresholds.yml").write_text(head + body, encoding="utf-8")
         say(f"written to {HERE.name}/thresholds.yml")

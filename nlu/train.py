@@ -6,6 +6,7 @@ python nlu/train.py --build var/rasa/build --model var/rasa/model.tar.gz
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -21,12 +22,24 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def check_languages(build: Path) -> None:
+    """Refuse a file that is written in another language than the one it stands under."""
+    from foreign import foreign_files
+
+    data = json.loads((build / "data" / "nlu.json").read_text(encoding="utf-8"))
+    faults = foreign_files(data["rasa_nlu_data"]["common_examples"])
+    if faults:
+        raise SystemExit(faults[0])
+
+
 def train(build: Path, model: Path) -> None:
     """Train from the build folder and put the model in its place in one move.
 
-    Raises `SystemExit` with one line when Rasa does not train.
+    Raises `SystemExit` with one line when the content must not be trained on, or Rasa does not
+    train.
     """
     prepare()
+    check_languages(build)
     model.parent.mkdir(parents=True, exist_ok=True)
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # the fingerprint decides whether to train, not Rasa
     with tempfile.TemporaryDirectory(dir=model.parent) as folder:

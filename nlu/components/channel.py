@@ -21,8 +21,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from components.classifier import DECISION
-from components.context import read_context
+from components.classifier import READING
+from components.context import NONE, read_context
 from components.trackers import Shelf
 from components.turn import CURRENT, Turn, watch
 
@@ -176,6 +176,10 @@ class HouseChannel(InputChannel):
         if turn.failed or turn.events is None:
             logger.error("a turn failed inside Rasa")
             return _failed()
+        if turn.heard is not None:
+            said.messages.append(
+                {"recipient_id": incoming.sender, "custom": {"heard": turn.heard}}
+            )
         try:
             shelf.keep(incoming.sender, turn.events, incoming.turn, said.messages)
         except Exception:
@@ -201,11 +205,13 @@ class HouseChannel(InputChannel):
         if turn.failed:
             return None
         settled = parsed["intent"]["name"]
-        return parsed.get(DECISION) or {
+        return parsed.get(READING) or {
             "decision": "intent",
             "intent": settled,
             "confidence": 1.0,
             "topics": [],
             "offers": [],
             "intents": [{"intent": settled, "confidence": 1.0}],
+            "danger": None,
+            "language": {"locale": NONE, "confidence": 0.0},
         }

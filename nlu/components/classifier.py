@@ -5,39 +5,69 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import joblib
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.context import entity
-from components.decision import Decision, Thresholds, decide
-from components.reading import Reader, shares
+from components.context import entity, read_context
+from components.decision import Calibration, Decision, decide
+from components.languages import Languages
+from components.reading import CALM, DANGER_PREFIX, Reader, shares
+from components.turn import CURRENT
 
 logger = logging.getLogger(__name__)
 
-DECISION = "decision"
-"""Where a message carries the whole decision, for the parse route."""
+READING = "reading"
+"""Where a message carries the whole reading, for the parse route."""
+SURE_OF_LANGUAGE = 0.95
+"""Share from which a resident is spoken to, or asked, in the language of their message."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one text is taken for.
+
+    danger: the kind of danger it may speak of, or None; language: the likeliest, with its share.
+    """
+
+    decision: Decision
+    danger: str | None
+    language: str
+    language_share: float
+
+    @property
+    def surely(self) -> bool:
+        """Whether the language may be spoken of: wrong would be worse than silent."""
+        return self.language_share >= SURE_OF_LANGUAGE
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON of the parse route."""
+        language = {"locale": self.language, "confidence": round(self.language_share, 4)}
+        return {**self.decision.as_dict(), "danger": self.danger, "language": language}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class JointClassifier(GraphComponent):
-    """Topics, intents and out-of-scope of all languages under one linear model.
+    """Topics, intents, danger and language of a text in any of our languages.
 
-    Sets intent `faq` with entity `topic`, `unsure` with entity `offers`, a conversational intent,
-    or `out_of_scope`. A message whose intent the house has settled is not read at all.
+    Sets intent `faq` with entity `topic`, `unsure` with entity `offers`, `danger` with entity
+    `danger`, a conversational intent, or `out_of_scope`. A message whose intent the house has
+    settled is not read at all.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The thresholds are written in by `faq/compile.py`, from `nlu/thresholds.yml`."""
-        return {"thresholds": {}}
+        """Both are written in by `faq/compile.py`: thresholds.yml and danger/topics.txt."""
+        return {"thresholds": {}, "danger_topics": []}
 
     def __init__(
         self,
@@ -45,11 +75,17 @@ class JointClassifier(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         reader: Reader | None = None,
+        languages: Languages | None = None,
     ) -> None:
-        self._thresholds = Thresholds.read(config["thresholds"])
+        self._calibration = Calibration.read(config["thresholds"])
+        self._concerned = frozenset(config["danger_topics"])
         self._storage = model_storage
         self._resource = resource
         self._reader = reader
+        self._languages = languages
+        if reader is not None:
+            labels = reader.meaning.labels
+            self._offsets = np.array([self._calibration.offset(label) for label in labels])
 
     @classmethod
     def create(
@@ -63,16 +99,15 @@ class JointClassifier(GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on every example and write the reader into the model."""
-        texts: list[str] = []
-        labels: list[str] = []
-        for example in training_data.intent_examples:
-            texts.append(example.get(TEXT))
-            labels.append(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
+        """Fit on every example and write reader and languages into the model."""
+        examples = training_data.intent_examples
+        texts = [example.get(TEXT) for example in examples]
+        labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         logger.info("reader: %d utterances, %d labels", len(texts), len(set(labels)))
-        self._reader = Reader().fit(texts, labels)
+        reader = Reader().fit(texts, labels, self._concerned)
+        languages = Languages().fit(texts, [example.get("language") for example in examples])
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._reader, folder / "reader.joblib", compress=1)
+            joblib.dump((reader, languages), folder / "reader.joblib", compress=1)
         return self._resource
 
     @classmethod
@@ -86,35 +121,62 @@ class JointClassifier(GraphComponent):
     ) -> JointClassifier:
         """The trained classifier. The file is our own: it stands inside the model."""
         with model_storage.read_from(resource) as folder:
-            reader = joblib.load(folder / "reader.joblib")
-        return cls(config, model_storage, resource, reader)
+            reader, languages = joblib.load(folder / "reader.joblib")
+        return cls(config, model_storage, resource, reader, languages)
 
-    def read(self, text: str) -> Decision:
-        """What one text is taken for.
+    def read(self, text: str, stored: str) -> Reading:
+        """What one text is taken for; `stored` is the resident's language, or "none".
 
-        The stored language is not looked at: as a feature it moved no figure (top-1 .909 with,
-        .913 without), and residents write in more than one language.
+        The stored language says which language the text is in, not what it means: as a feature
+        of the meaning it moved no figure, and residents write in more than one language.
         """
-        if self._reader is None:
+        if self._reader is None or self._languages is None:
             raise RuntimeError("the classifier is not trained")
-        weighed = shares(self._reader.scores([text]), self._thresholds.temperature)[0]
-        return decide(
-            dict(zip(self._reader.labels, map(float, weighed), strict=True)), self._thresholds
+        meant, heard = self._reader.scores([text])
+        weighed = shares(meant + self._offsets, self._calibration.temperature)[0]
+        labels = self._reader.meaning.labels
+        decision = decide(dict(zip(labels, map(float, weighed), strict=True)))
+        spoken = self._languages.shares([text], stored)[0]
+        likeliest = int(spoken.argmax())
+        return Reading(
+            decision,
+            self._danger(heard),
+            self._languages.locales[likeliest],
+            float(spoken[likeliest]),
         )
 
+    def _danger(self, scores: np.ndarray) -> str | None:
+        """The likeliest kind of danger, where any danger at all is likely enough."""
+        assert self._reader is not None  # noqa: S101 - `read` has looked
+        weighed = shares(scores, 1.0)[0]
+        ranked = sorted(zip(self._reader.danger.labels, weighed, strict=True), key=lambda p: -p[1])
+        calm = dict(ranked)[CALM]
+        if 1 - calm < self._calibration.danger:
+            return None
+        return next(label for label, _ in ranked if label != CALM).removeprefix(DANGER_PREFIX)
+
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent, entities and the decision on each message still without an intent."""
+        """Set intent, entities and the reading on each message still without an intent."""
         for message in messages:
             if (message.get(INTENT) or {}).get("name"):
                 continue
-            decision = self.read(message.get(TEXT) or "")
+            stored = read_context(message.get(METADATA)).slots["lang"]
+            reading = self.read(message.get(TEXT) or "", stored)
+            turn = CURRENT.get()
+            if turn is not None and reading.language != stored and reading.surely:
+                turn.heard = reading.language
+            decision = reading.decision
             entities = list(message.get(ENTITIES, []))
-            if decision.kind == "answer":
+            name = decision.intent
+            if reading.danger is not None:
+                name = "danger"
+                entities.append(entity("danger", reading.danger))
+            elif decision.kind == "answer":
                 entities.append(entity("topic", decision.topics[0][0]))
             elif decision.kind == "offer":
                 entities.append(entity("offers", " ".join(decision.offers)))
-            intent = {"name": decision.intent, "confidence": decision.confidence}
+            intent = {"name": name, "confidence": decision.confidence}
             message.set(INTENT, intent, add_to_output=True)
             message.set(ENTITIES, entities, add_to_output=True)
-            message.set(DECISION, decision.as_dict(), add_to_output=True)
+            message.set(READING, reading.as_dict(), add_to_output=True)
         return messages

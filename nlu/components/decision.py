@@ -1,13 +1,15 @@
-"""From shares to one proposal: answer, offer, a conversational intent, or abstain.
+"""What is proposed for a text: an answer, offers, a conversational intent, or a person.
 
-Pure: no Rasa, no model. The thresholds are measured (`nlu/calibrate.py`) and travel with the
-model. A wrong direct answer costs most, saying nothing costs less, offering costs little.
+Pure: no Rasa, no model. Each proposal is weighed by what it costs a resident on average, given
+how likely each label is, and the cheapest one is made. The costs are people's judgement and stand
+here; how far the shares can be trusted is measured (`nlu/calibrate.py`) and travels with the
+model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 OUT_OF_SCOPE = "out_of_scope"
 TOPIC_PREFIX = "faq/"
@@ -15,31 +17,64 @@ MOST_OFFERS = 3
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """Shares between 0 and 1, and how sharply scores are read as shares.
+class Costs:
+    """What an outcome costs a resident; a wrong direct answer about a permit is 1.
+
+    offer: to tap on the right one of several topics;
+    each_offer: to read one more button;
+    no_offer_fits: to be offered topics none of which is meant;
+    handed: to wait for a person with what we could have answered or done;
+    intent_missed: to meet a menu or a form in place of what was said;
+    intent_offered: to be offered topics in reply to a greeting or a complaint;
+    intent_answered: to be answered a topic in reply to a greeting or a complaint;
+    outside_offered: to be offered topics in reply to what we know nothing of;
+    outside_taken: to be greeted, or put into a form, in reply to what we know nothing of;
+    outside_answered: to be answered what was not asked.
+    """
+
+    answered_wrong: float = 1.0
+    offer: float = 0.12
+    each_offer: float = 0.01
+    no_offer_fits: float = 0.6
+    handed: float = 0.5
+    intent_missed: float = 0.6
+    intent_offered: float = 0.4
+    intent_answered: float = 1.0
+    outside_offered: float = 0.3
+    outside_taken: float = 0.5
+    outside_answered: float = 1.0
+
+
+COSTS = Costs()
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How scores become shares that can be trusted; measured, see `thresholds.yml`.
 
     temperature: what scores are divided by; the greater, the less sure;
-    answer: least share of the best topic among all labels to answer at once;
-    margin: least distance between the best and the second topic to answer at once;
-    offer: least share of a topic to be offered;
-    intent: least share of a conversational intent to follow it;
-    out_of_scope: share of `out_of_scope` from which nothing is answered or offered.
+    intent, out_of_scope: added to the scores of conversational intents and of `out_of_scope`;
+    danger: share of a kind of danger from which help is shown.
     """
 
     temperature: float = 0.8
-    answer: float = 0.5
-    margin: float = 0.1
-    offer: float = 0.05
-    intent: float = 0.4
-    out_of_scope: float = 0.5
+    intent: float = 0.0
+    out_of_scope: float = 0.0
+    danger: float = 0.5
 
     @classmethod
-    def read(cls, given: Mapping[str, float]) -> Thresholds:
+    def read(cls, given: Mapping[str, float]) -> Calibration:
         """From `thresholds.yml`. Raises `ValueError` on a missing or foreign key."""
-        names = {field for field in asdict(cls())}
+        names = {field.name for field in fields(cls)}
         if set(given) != names:
             raise ValueError(f"thresholds.yml must hold exactly {sorted(names)}")
         return cls(**{name: float(value) for name, value in given.items()})
+
+    def offset(self, label: str) -> float:
+        """What is added to the score of a label."""
+        if label == OUT_OF_SCOPE:
+            return self.out_of_scope
+        return 0.0 if label.startswith(TOPIC_PREFIX) else self.intent
 
 
 @dataclass(frozen=True)
@@ -69,25 +104,37 @@ class Decision:
         }
 
 
-def decide(shares: Mapping[str, float], limits: Thresholds) -> Decision:
+def decide(shares: Mapping[str, float], costs: Costs = COSTS) -> Decision:
     """Weigh the shares of all labels (`faq/<topic>`, intents, `out_of_scope`; they sum to 1)."""
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     topics = tuple((n[len(TOPIC_PREFIX) :], p) for n, p in ranked if n.startswith(TOPIC_PREFIX))
     others = tuple((n, p) for n, p in ranked if not n.startswith(TOPIC_PREFIX))
     spoken = [(n, p) for n, p in others if n != OUT_OF_SCOPE]
     outside = shares.get(OUT_OF_SCOPE, 0.0)
-    best_topic = topics[0][1] if topics else 0.0
-    second = topics[1][1] if len(topics) > 1 else 0.0
+    asked = sum(p for _, p in topics)
+    said = sum(p for _, p in spoken)
 
-    def proposal(kind: str, intent: str, share: float, offers: list[str]) -> Decision:
-        return Decision(kind, intent, share, topics, tuple(offers), others)
-
-    if spoken and spoken[0][1] >= limits.intent and spoken[0][1] > best_topic:
-        return proposal("intent", spoken[0][0], spoken[0][1], [])
-    if outside < limits.out_of_scope or best_topic > outside:
-        if best_topic >= limits.answer and best_topic - second >= limits.margin:
-            return proposal("answer", "faq", best_topic, [])
-        offers = [t for t, p in topics[:MOST_OFFERS] if p >= limits.offer]
-        if offers:
-            return proposal("offer", "unsure", best_topic, offers)
-    return proposal("abstain", OUT_OF_SCOPE, outside, [])
+    # Each proposal with its mean cost; the least intrusive of equal ones comes first.
+    proposals: list[tuple[float, str, str, float, list[str]]] = [
+        (costs.handed * (asked + said), "abstain", OUT_OF_SCOPE, outside, [])
+    ]
+    if spoken:
+        intent, share = spoken[0]
+        price = costs.intent_missed * (1 - share - outside) + costs.outside_taken * outside
+        proposals.append((price, "intent", intent, share, []))
+    if topics:
+        beside = costs.intent_offered * said + costs.outside_offered * outside
+        held, offers = 0.0, []
+        for topic, share in topics[:MOST_OFFERS]:
+            held += share
+            offers.append(topic)
+            tapping = costs.offer * held + costs.each_offer * len(offers)
+            missing = costs.no_offer_fits * (asked - held)
+            price = tapping + missing + beside
+            proposals.append((price, "offer", "unsure", topics[0][1], list(offers)))
+        sure = topics[0][1]
+        price = costs.answered_wrong * (asked - sure) + costs.intent_answered * said
+        price += costs.outside_answered * outside
+        proposals.append((price, "answer", "faq", sure, []))
+    _, kind, name, share, chosen = min(proposals, key=lambda proposal: proposal[0])
+    return Decision(kind, name, share, topics, tuple(chosen), others)

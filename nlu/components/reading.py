@@ -1,9 +1,9 @@
-"""The joint linear reader: which topic or intent a text means, in any of our languages.
+"""The joint linear reader: what a text means, in any of our languages.
 
 scikit-learn only, no Rasa: training, calibration and measuring use the same class. Two linear
 models over the same n-grams are added up, a support vector machine and naive Bayes: the first is
-the better on texts like those it was trained on, the second on questions put differently
-(measured on the calibration questions: top-1 .891 alone, .913 together). The sum is one matrix.
+the better on texts like those it was trained on, the second on questions put differently. The sum
+is one matrix.
 """
 
 from __future__ import annotations
@@ -53,18 +53,32 @@ class NGrams:
         return normalize(counts, copy=False)
 
 
-class Reader:
-    """Letter and word n-grams of five views of a text under one linear model."""
+class Features:
+    """The n-grams of all views side by side."""
+
+    def fit(self, texts: Sequence[str]) -> csr_matrix:
+        """Learn the n-grams of the texts; returns one row per text."""
+        self._views = [NGrams(name) for name in VIEWS]
+        return hstack([view.fit(texts) for view in self._views], format="csr")
+
+    def read(self, texts: Sequence[str]) -> csr_matrix:
+        """One row per text."""
+        return hstack([view.read(texts) for view in self._views], format="csr")
+
+
+class Head:
+    """One linear model over the features: a score for each of its labels.
+
+    Zeros in a row: none of the text was ever seen.
+    """
 
     def __init__(self) -> None:
         self.labels: list[str] = []
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Reader:
-        """Train on texts of all languages together, one label each."""
-        self._views = [NGrams(name) for name in VIEWS]
-        features = hstack([view.fit(texts) for view in self._views], format="csr")
+    def fit(self, features: csr_matrix, labels: Sequence[str]) -> Head:
+        """Train on one row and one label per text."""
         margin = LinearSVC(C=0.3, tol=0.1, random_state=0).fit(features, np.asarray(labels))
-        bayes = MultinomialNB(alpha=0.02).fit(features, np.asarray(labels))
+        bayes = MultinomialNB(alpha=0.02, fit_prior=False).fit(features, np.asarray(labels))
         self.labels = [str(label) for label in margin.classes_]
 
         weights = np.zeros((features.shape[1], len(self.labels)))
@@ -82,16 +96,46 @@ class Reader:
         self._bias = (bias - bias.mean()).astype(np.float32)
         return self
 
-    def scores(self, texts: Sequence[str]) -> np.ndarray:
-        """One row per text, one column per label: greater is likelier. Zeros: nothing known."""
-        features = hstack([view.read(texts) for view in self._views], format="csr")
-        scores = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
-        for row in range(len(texts)):
+    def scores(self, features: csr_matrix) -> np.ndarray:
+        """One row per text, one column per label: greater is likelier."""
+        scores = np.zeros((features.shape[0], len(self.labels)), dtype=np.float32)
+        for row in range(features.shape[0]):
             seen = slice(features.indptr[row], features.indptr[row + 1])
             if seen.start < seen.stop:
                 known = self._weights[features.indices[seen]].astype(np.float32)
                 scores[row] = features.data[seen] @ known + self._bias
         return scores
+
+
+DANGER_PREFIX = "danger/"
+CALM = "danger/calm"
+"""Label of training text that only sounds like danger."""
+
+
+class Reader:
+    """What a text means, and whether its writer may be in danger: two heads over one look."""
+
+    def fit(
+        self, texts: Sequence[str], labels: Sequence[str], concerned: frozenset[str]
+    ) -> Reader:
+        """Train on texts of all languages together, one label each.
+
+        Texts labelled `danger/<kind>` teach the second head only. To it everything else is calm,
+        but for the topics that danger is about (`concerned`), which teach it neither.
+        """
+        asked = [n for n, label in enumerate(labels) if not label.startswith(DANGER_PREFIX)]
+        heard = [n for n, label in enumerate(labels) if label not in concerned]
+        self._features = Features()
+        rows = self._features.fit(texts)
+        self.meaning = Head().fit(rows[asked], [labels[n] for n in asked])
+        kinds = [labels[n] if labels[n].startswith(DANGER_PREFIX) else CALM for n in heard]
+        self.danger = Head().fit(rows[heard], kinds)
+        return self
+
+    def scores(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Scores of `meaning.labels` and of `danger.labels`, one row per text."""
+        rows = self._features.read(texts)
+        return self.meaning.scores(rows), self.danger.scores(rows)
 
 
 def shares(scores: np.ndarray, temperature: float) -> np.ndarray:

@@ -17,12 +17,14 @@ class Turn:
     """What one message changes, held back until the turn has succeeded.
 
     anew: begin with an empty conversation; events: the conversation after the turn, as JSON;
-    failed: something went wrong inside.
+    failed: something went wrong inside; heard: the language of the message where it is surely
+    not the stored one.
     """
 
     anew: bool = False
     events: str | None = None
     failed: bool = False
+    heard: str | None = None
 
 
 CURRENT: ContextVar[Turn | None] = ContextVar("turn", default=None)

@@ -33,6 +33,11 @@ def project(tmp_path: Path) -> Path:
     for locale in LOCALES:
         (topic / f"ask.{locale}.txt").write_text(f"where do I live, {locale}\n", encoding="utf-8")
         (intents / f"greet.{locale}.txt").write_text(f"hello {locale}\n", encoding="utf-8")
+    danger = root / "nlu" / "data" / "danger"
+    danger.mkdir()
+    for locale in LOCALES:
+        (danger / f"violence.{locale}.txt").write_text(f"help {locale}\n", encoding="utf-8")
+    (danger / "topics.txt").write_text("# about danger\nresidence.address\n", encoding="utf-8")
     config = {"pipeline": [{"name": "components.context.ContextReader"}, {"name": CLASSIFIER}]}
     (root / "nlu" / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     (root / "nlu" / "thresholds.yml").write_text("answer: 0.5\n", encoding="utf-8")
@@ -59,7 +64,7 @@ def test_the_build_folder_is_whole(project: Path, tmp_path: Path) -> None:
     build.mkdir()
     (build / "old").write_text("of an earlier build", encoding="utf-8")
     done = compile_content(project, build)
-    assert (done.utterances, done.topics, done.intents) == (16, 1, 1)
+    assert (done.utterances, done.topics, done.intents) == (24, 1, 1)
     assert {path.relative_to(build).as_posix() for path in build.rglob("*") if path.is_file()} == {
         "config.yml",
         "fingerprint",
@@ -78,6 +83,7 @@ def test_the_measured_thresholds_travel_with_the_model(project: Path, tmp_path: 
     build = compile_content(project, tmp_path / "build").build
     config = yaml.safe_load((build / "config.yml").read_text(encoding="utf-8"))
     assert config["pipeline"][1]["thresholds"] == {"answer": 0.5}
+    assert config["pipeline"][1]["danger_topics"] == ["faq/residence.address"]
     assert "thresholds" not in config["pipeline"][0]
 
 
@@ -141,6 +147,24 @@ def test_one_utterance_in_two_topics_names_both_places(project: Path) -> None:
     assert "faq/content/residence/address/ask.en.txt:1" in str(caught.value)
 
 
+def test_a_text_may_teach_a_topic_and_danger(project: Path) -> None:
+    ask(project).write_text("he hits me\n", encoding="utf-8")
+    danger = project / "nlu" / "data" / "danger" / "violence.en.txt"
+    danger.write_text("He hits me!\n", encoding="utf-8")
+    said = [u.label for u in utterances(project) if sameness(u.text) == "he hits me"]
+    assert said == ["faq/residence.address", "danger/violence"]
+
+
+def test_a_topic_of_danger_that_does_not_exist_is_named(project: Path, tmp_path: Path) -> None:
+    listed = project / "nlu" / "data" / "danger" / "topics.txt"
+    listed.write_text("# topics\nhealth.nothing\n", encoding="utf-8")
+    with pytest.raises(BadContent, match=r"danger/topics\.txt:2: there is no topic health\.n"):
+        compile_content(project, tmp_path / "build")
+    listed.unlink()
+    with pytest.raises(BadContent, match=r"danger/topics\.txt:1: missing"):
+        compile_content(project, tmp_path / "build")
+
+
 def test_a_missing_language_is_named(project: Path) -> None:
     ask(project, "mk").unlink()
     with pytest.raises(BadContent, match=r"^faq/content/residence/address/ask\.mk\.txt:1: "):
@@ -158,7 +182,7 @@ def test_bad_content_leaves_the_last_build_alone(project: Path, tmp_path: Path) 
     ask(project).write_text("", encoding="utf-8")
     with pytest.raises(BadContent):
         compile_content(project, build)
-    assert len(examples(build)) == 16
+    assert len(examples(build)) == 24
 
 
 @pytest.mark.parametrize(
@@ -166,6 +190,8 @@ def test_bad_content_leaves_the_last_build_alone(project: Path, tmp_path: Path) 
     [
         "faq/content/residence/address/ask.en.txt",
         "nlu/data/intents/greet.ar.txt",
+        "nlu/data/danger/violence.sq.txt",
+        "nlu/data/danger/topics.txt",
         "nlu/components/reading.py",
         "nlu/config.yml",
         "nlu/thresholds.yml",
@@ -206,7 +232,7 @@ def test_the_command_line(
     assert main(["--root", str(project)]) == 0
     assert capsys.readouterr().out.strip() == fingerprint(project)
     assert main(["--root", str(project), "--build", str(tmp_path / "build")]) == 0
-    assert "16 utterances, 1 topics, 1 intents" in capsys.readouterr().out
+    assert "24 utterances, 1 topics, 1 intents" in capsys.readouterr().out
     ask(project).write_text("", encoding="utf-8")
     assert main(["--root", str(project), "--build", str(tmp_path / "build")]) == 1
     assert capsys.readouterr().err.startswith("faq/content/residence/address/ask.en.txt:1: ")
@@ -222,4 +248,4 @@ def test_the_project_itself_compiles_with_all_topics(tmp_path: Path) -> None:
     done = compile_content(ROOT, tmp_path / "build")
     assert done.topics == 69
     assert done.intents == 9
-    assert done.utterances > 19_000
+    assert done.utterances > 45_000
