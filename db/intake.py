@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db.examples import Examples
 from db.models import Draft, DraftWords, Inbound
 
 MOST_TRIES = 5
@@ -222,8 +223,17 @@ class Intake:
         )
         return list(rows)
 
-    async def drop_draft(self, draft: Draft) -> None:
-        """Remove a form and its words: the resident does not want it kept."""
+    async def drop_draft(self, draft: Draft, *, moved: bool = False) -> None:
+        """Remove a form and its words: the resident does not want it kept.
+
+        What its words have left among the examples goes too, except where the words were only
+        ``moved`` to where they belong.
+        """
+        if not moved:
+            updates = await self._session.scalars(
+                select(DraftWords.update_id).where(DraftWords.draft_id == draft.id)
+            )
+            await Examples(self._session).drop_undecided(draft.resident_id, updates=updates.all())
         await self._session.execute(delete(DraftWords).where(DraftWords.draft_id == draft.id))
         draft.state = "dropped"
         await self._session.flush()

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.base import new_id
+from db.examples import Examples
 from db.models import (
     Challenge,
     Consent,
@@ -89,7 +90,9 @@ class People:
     async def keep_consent(
         self, resident_id: str, *, version: str, locale: str, given: bool, now: datetime
     ) -> None:
-        """Note a yes or a no."""
+        """Note a yes or a no; with a no, words that wait to be rewritten are removed."""
+        if not given:
+            await Examples(self._session).drop_undecided(resident_id)
         self._session.add(
             Consent(resident_id=resident_id, version=version, locale=locale, given=given, at=now)
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, exists, func, select
+from sqlalchemy import Delete, and_, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -12,6 +12,7 @@ from db.models import (
     Delivery,
     Draft,
     Evidence,
+    Example,
     Question,
     Response,
     StaffSession,
@@ -22,6 +23,9 @@ from db.uow import UnitOfWork
 HANDLED_DAYS = 7
 """Rows of ``inbound`` are empty once handled; so long they keep an update from being taken twice.
 Telegram itself keeps an update for 24 hours (Bot API, getting updates)."""
+
+UNTAPPED_HOURS = 24
+"""So long an offer that nobody tapped is kept with its words; a tap counts for an hour only."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Removed:
     challenges: int = 0
     deliveries: int = 0
     logins: int = 0
+    examples: int = 0
 
 
 async def remove_old(
@@ -49,6 +54,9 @@ async def remove_old(
     3. Survey responses with their replies, forms, and evidence, by their own age. A report that
        staff have not accepted goes with its evidence; an accepted challenge stays, in its title.
     4. The ledger of deliveries and logins that are over.
+    5. Offers that nobody tapped, after a day; tapped ones that staff have not judged, as
+       questions; those that were rejected, or stand in a file, as replies. What is approved
+       waits for the file.
     """
     questions_before = now - timedelta(days=keep_questions_days)
     replies_before = now - timedelta(days=keep_replies_days)
@@ -89,6 +97,23 @@ async def remove_old(
             session,
             delete(StaffSession).where(StaffSession.expires_at <= now),
             StaffSession.token_hash,
+        ),
+        examples=await _gone(
+            session,
+            delete(Example).where(
+                or_(
+                    and_(
+                        Example.state == "offered",
+                        Example.created_at < now - timedelta(hours=UNTAPPED_HOURS),
+                    ),
+                    and_(Example.state == "tapped", Example.created_at < questions_before),
+                    and_(
+                        Example.state.in_(("rejected", "taken")),
+                        Example.decided_at < replies_before,
+                    ),
+                )
+            ),
+            Example.id,
         ),
     )
 

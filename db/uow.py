@@ -6,6 +6,7 @@ from typing import Protocol, Self
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db.engine import READ_ONLY
+from db.examples import Examples
 from db.intake import Intake
 from db.knowledge import Knowledge
 from db.people import People
@@ -25,6 +26,7 @@ class UnitOfWork:
         self.people = People(self.session)
         self.intake = Intake(self.session)
         self.questions = Questions(self.session)
+        self.examples = Examples(self.session)
         self.knowledge = Knowledge(self.session)
         self.surveys = Surveys(self.session)
         self.sending = Sending(self.session)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.ports import Reading
 from bot.usecases.house import House
+from bot.usecases.keep_offer import keep_offer
 from bot.usecases.screens import (
     AskConsent,
     OfferSurvey,
@@ -119,6 +120,8 @@ class AnswerSurvey:
             survey = await definition(work, response)
             if offers and step.kept and _asks_for_words(survey, step.kept.question):
                 screens = (ShowOffer(offers), *screens)
+                heard = reading.locale if reading else None
+                await keep_offer(work, turn, text, screens, now, locale=heard)
             return await settle(work, turn, *screens)
 
     async def keep_text(

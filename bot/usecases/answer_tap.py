@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.usecases.house import House
+from bot.usecases.keep_offer import TAP_COUNTS
 from bot.usecases.screens import Outcome, Say, ShowAnswer, ShowMenu
 from bot.usecases.turn import Turn, settle
 from dialogues.callbacks import Helped, Menu, Topic
@@ -15,9 +16,16 @@ class AnswerTap:
     house: House
 
     async def topic(self, turn: Turn, tapped: Topic) -> Outcome:
-        """Answer a topic that was chosen by hand."""
+        """Answer a topic that was chosen by hand.
+
+        Where it was offered for a text, the tap says what the text meant. A menu has the same
+        buttons: what was offered of its domain is withdrawn when the menu is shown.
+        """
         async with self.house.store() as work:
             known = await work.knowledge.topic(tapped.topic)
+            if known and turn.agreed:
+                since = self.house.clock.now() - TAP_COUNTS
+                await work.examples.tap(turn.resident_id, tapped.topic, since=since)
             return await settle(
                 work, turn, ShowAnswer(tapped.topic) if known else Say("old-button")
             )
@@ -26,6 +34,8 @@ class AnswerTap:
         """Show the domains, or the topics of one."""
         async with self.house.store() as work:
             known = tapped.domain is None or await work.knowledge.topics(tapped.domain)
+            if tapped.domain is not None:
+                await work.examples.withdraw(turn.resident_id, tapped.domain)
             return await settle(work, turn, ShowMenu(tapped.domain if known else None))
 
     async def helped(self, turn: Turn, tapped: Helped) -> Outcome:

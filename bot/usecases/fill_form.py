@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.ports import EngineSilent, Reading, TurnContext
 from bot.usecases.hand_over import hand_over
 from bot.usecases.house import House
+from bot.usecases.keep_offer import keep_offer
 from bot.usecases.screens import AskConsent, OfferSurvey, Outcome, Say, Screen, ShowForm, ShowOffer
 from bot.usecases.turn import Turn, settle
 from db.models import Draft
@@ -159,6 +160,7 @@ class FillForm:
                 screens.append(OfferSurvey(left.id))
             if reading and reading.offers and reading.decision in ("answer", "offer"):
                 screens.insert(0, ShowOffer(reading.offers))
+                await keep_offer(work, turn, words, screens, now, locale=reading.locale)
             return await settle(work, turn, *screens)
 
     async def _carry_out(
@@ -187,7 +189,7 @@ class FillForm:
 
     async def _end(self, work: UnitOfWork, draft: Draft) -> None:
         """Done: the words have moved to where they belong and stand there only."""
-        await work.intake.drop_draft(draft)
+        await work.intake.drop_draft(draft, moved=True)
         draft.state = "done"
 
     async def _tell(self, turn: Turn, context: TurnContext, step: str) -> tuple[Directive, ...]:

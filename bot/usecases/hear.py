@@ -11,6 +11,7 @@ from bot.usecases.answer_survey import AnswerSurvey
 from bot.usecases.fill_form import FillForm
 from bot.usecases.hand_over import hand_over
 from bot.usecases.house import House
+from bot.usecases.keep_offer import keep_offer
 from bot.usecases.screens import (
     AskConsent,
     AskDelete,
@@ -158,6 +159,8 @@ class Hear:
                     now = self.house.clock.now()
                     await hand_over(work, turn, reason=reason, words=text, now=now)
                     screens = (Say("handed-over" if reading else "handed-over-silent"),)
+            heard = reading.locale if reading else None
+            await keep_offer(work, turn, text, screens, self.house.clock.now(), locale=heard)
             again = self.answer_survey.again(
                 response_id, reason=None if screens else "not_a_choice"
             )
@@ -193,6 +196,8 @@ class Hear:
             for directive in directives:
                 if not isinstance(directive, Heard):
                     screens += await self._screens(work, turn, directive, text, reason)
+            heard = next((each.locale for each in directives if isinstance(each, Heard)), None)
+            await keep_offer(work, turn, text, screens, self.house.clock.now(), locale=heard)
             return await settle(work, turn, *screens, *beside)
 
     async def _follow_language(
@@ -265,6 +270,7 @@ class Hear:
             screens: list[Screen] = [Say("joined-thread")]
             if reading and reading.decision in ("answer", "offer") and reading.offers:
                 screens.append(ShowOffer(reading.offers))
+                await keep_offer(work, turn, text, screens, now, locale=reading.locale)
             return await settle(work, turn, *screens)
 
 

@@ -119,4 +119,16 @@ async def collect(work: UnitOfWork, resident_id: str) -> Mapping[str, Any]:
             for draft in drafts
             if draft.state in ("open", "broken")
         ],
+        "examples": [
+            {
+                "at": each.created_at.isoformat(),
+                "text": each.words,
+                "language": each.locale,
+                "offered": list(each.offered),
+                "topic": each.topic,
+                "state": each.state,
+                "rewritten_by_staff": each.utterance,
+            }
+            for each in await work.examples.of(resident_id)
+        ],
     }

@@ -1,6 +1,7 @@
 """The tables of the challenge database, by area."""
 
 from db.models.consulting import Reply, Response, Survey, SurveyVersion
+from db.models.examples import Example
 from db.models.intake import Draft, DraftWords, Inbound
 from db.models.knowledge import Domain, Feedback, Revision, Topic
 from db.models.people import Consent, Contact, Resident
@@ -19,6 +20,7 @@ __all__ = [
     "Draft",
     "DraftWords",
     "Evidence",
+    "Example",
     "Feedback",
     "Inbound",
     "Pause",
