@@ -99,7 +99,7 @@ class Examples:
         rows = await self._session.scalars(
             select(Example)
             .where(Example.state == state)
-            .order_by(Example.created_at, Example.id)
+            .order_by(Example.created_at, Example.update_id)
             .limit(limit)
         )
         return list(rows)
@@ -155,6 +155,6 @@ class Examples:
         rows = await self._session.scalars(
             select(Example)
             .where(Example.resident_id == resident_id)
-            .order_by(Example.created_at, Example.id)
+            .order_by(Example.created_at, Example.update_id)
         )
         return list(rows)

@@ -1,5 +1,6 @@
 """``povezani faq …``: the answers that people wrote."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +21,8 @@ from bot.commands.common import (
 )
 
 if TYPE_CHECKING:
-    pass
+    from bot.commands.faq_learn import Learned
+    from bot.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="The answers that people wrote.")
 
@@ -126,6 +128,56 @@ def export(
         tell_json({"folder": str(folder), "topics": topics, "texts": texts})
     else:
         tell(f"{topics} topics with {texts} texts written to {folder}")
+
+
+@app.command()
+def learn(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over what reviewers have approved: one more line in the file of its topic each."""
+    from bot.adapters.clock import SystemClock
+    from bot.commands.faq_learn import learn as take_over
+    from bot.wiring import build_parts
+
+    settings = settings_here()
+    _need_database(settings)
+
+    async def work() -> "Learned":
+        async with build_parts(settings) as parts:
+            return await take_over(parts.store, ROOT, now=SystemClock().now(), dry_run=dry_run)
+
+    found = run(work())
+    if as_json:
+        tell_json(
+            {
+                "dry_run": dry_run,
+                "added": found.number,
+                "already_there": found.already,
+                "files": {path.as_posix(): lines for path, lines in found.added.items()},
+                "elsewhere": [asdict(each) for each in found.elsewhere],
+                "then": "make train" if found.number else None,
+            }
+        )
+        return
+    for path, lines in found.added.items():
+        for line in lines:
+            tell(f"{path.as_posix()}: {line}")
+    for each in found.elsewhere:
+        tell(f"not taken, for {each.topic} ({each.locale}): {each.utterance} – {each.stands}")
+    would = "would be " if dry_run else ""
+    tell(f"{found.number} new, {found.already} there before, {len(found.elsewhere)} not taken")
+    if found.number:
+        tell(f"{found.number} {would}written; the bot knows them after: make train")
+
+
+def _need_database(settings: "Settings") -> None:
+    """Refuse where there is no database; SQLite would make an empty one."""
+    kind, _, file = settings.store_url.partition(":///")
+    if kind.startswith("sqlite") and not Path(file.partition("?")[0]).is_file():
+        raise Refusal("there is no database yet; type: povezani db upgrade")
 
 
 def _shown(path: Path) -> Path:

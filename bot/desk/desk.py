@@ -41,6 +41,8 @@ DONE = frozenset(
         "challenge-rejected",
         "draft-kept",
         "draft-discarded",
+        "example-approved",
+        "example-rejected",
         "staff-closed",
         "staff-opened",
         "password-set",
@@ -66,6 +68,7 @@ MENU = (
     Nav("/questions", "desk-nav-questions"),
     Nav("/surveys", "desk-nav-surveys"),
     Nav("/challenges", "desk-nav-challenges"),
+    Nav("/examples", "desk-nav-examples"),
     Nav("/staff", "desk-nav-staff", admin=True),
     Nav("/rehearsal", "desk-nav-rehearsal", rehearsing=True),
 )

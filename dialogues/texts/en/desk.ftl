@@ -10,6 +10,7 @@ desk-nav-overview = Overview
 desk-nav-questions = Questions
 desk-nav-surveys = Surveys
 desk-nav-challenges = Challenges
+desk-nav-examples = Examples
 desk-nav-staff = Staff
 desk-nav-rehearsal = Rehearsal
 desk-nav-account = My account
@@ -59,6 +60,8 @@ desk-done-challenge-accepted = The challenge is accepted.
 desk-done-challenge-rejected = The challenge is rejected.
 desk-done-draft-kept = It is kept.
 desk-done-draft-discarded = It is discarded, and its words are deleted.
+desk-done-example-approved = The example is approved. It waits until the operator takes it over and trains.
+desk-done-example-rejected = The example is rejected, and its words are deleted.
 desk-done-staff-closed = The account is closed and logged out.
 desk-done-staff-opened = The account is open again.
 desk-done-password-set = The new password holds from now on.
@@ -292,6 +295,34 @@ desk-draft-keep-human = Put into the questions
 desk-draft-discard = Discard
 desk-draft-gone = This form has been judged already, or its resident has deleted it.
 desk-draft-no-problem = Nothing was written yet that could be kept. Discard the form.
+
+## Examples
+
+desk-examples-title = Examples
+desk-examples-intro = The bot was not sure, offered topics, and the resident tapped one. Write in your own words how somebody else would ask the same. Only what you write is learned; the resident’s words are deleted as soon as you decide.
+desk-examples-reviewers = Reviewers decide on examples. Your account shows them only.
+desk-examples-waiting = Waiting
+desk-examples-none = No example waits.
+desk-examples-others = Also offered
+desk-examples-no-others = nothing else
+desk-examples-utterance = Rewritten, in this language: { $language }
+desk-examples-hint = One line, at most { $longest } characters. No names, and no five words in a row as the resident wrote them.
+desk-examples-topic = Topic
+desk-examples-choose = Choose a topic
+desk-examples-approve = Approve
+desk-examples-reject = Reject
+desk-examples-typed = What you wrote
+desk-examples-approved = Approved, not learned yet
+desk-examples-none-approved = Nothing approved waits to be learned.
+desk-examples-rewritten = Rewritten
+desk-examples-language = Language
+desk-example-empty = Write how somebody else would ask this, then approve.
+desk-example-lines = Write it in one line.
+desk-example-long = A rewritten example has at most 300 characters.
+desk-example-same = These are the resident’s own words. Say it differently.
+desk-example-row = Five words in a row are the resident’s own. Say it differently.
+desk-example-no-topic = Choose a topic from the list.
+desk-example-decided = Somebody else has decided on this example already.
 
 ## Staff
 

@@ -10,6 +10,7 @@ desk-nav-overview = Pregled
 desk-nav-questions = Vprašanja
 desk-nav-surveys = Ankete
 desk-nav-challenges = Izzivi
+desk-nav-examples = Primeri
 desk-nav-staff = Osebje
 desk-nav-rehearsal = Vaja
 desk-nav-account = Moj račun
@@ -65,6 +66,8 @@ desk-done-challenge-accepted = Izziv je sprejet.
 desk-done-challenge-rejected = Izziv je zavrnjen.
 desk-done-draft-kept = Zapis je ohranjen.
 desk-done-draft-discarded = Zapis je zavržen, besedilo je izbrisano.
+desk-done-example-approved = Primer je odobren. Čaka, da ga upravljavec prevzame in nauči bota.
+desk-done-example-rejected = Primer je zavrnjen, besede so izbrisane.
 desk-done-staff-closed = Račun je zaprt in odjavljen.
 desk-done-staff-opened = Račun je spet odprt.
 desk-done-password-set = Od zdaj velja novo geslo.
@@ -306,6 +309,34 @@ desk-draft-keep-human = Uvrsti med vprašanja
 desk-draft-discard = Zavrzi
 desk-draft-gone = O tem obrazcu je že odločeno ali pa ga je prebivalec izbrisal.
 desk-draft-no-problem = Napisanega še ni nič, kar bi lahko ohranili. Obrazec zavrzite.
+
+## Primeri
+
+desk-examples-title = Primeri
+desk-examples-intro = Bot ni bil prepričan in je ponudil teme, prebivalec pa je eno izbral. S svojimi besedami napišite, kako bi isto vprašal kdo drug. Bot se uči samo iz tega, kar napišete vi; besede prebivalca se izbrišejo, takoj ko odločite.
+desk-examples-reviewers = O primerih odločajo pregledovalci. S svojim računom jih lahko samo vidite.
+desk-examples-waiting = Čakajo
+desk-examples-none = Noben primer ne čaka.
+desk-examples-others = Ponujeno je bilo tudi
+desk-examples-no-others = nič drugega
+desk-examples-utterance = Napisano na novo, v jeziku: { $language }
+desk-examples-hint = Ena vrstica, največ { $longest } znakov. Brez imen in brez petih zaporednih besed, kot jih je napisal prebivalec.
+desk-examples-topic = Tema
+desk-examples-choose = Izberite temo
+desk-examples-approve = Odobri
+desk-examples-reject = Zavrni
+desk-examples-typed = Kar ste napisali
+desk-examples-approved = Odobreno, še ne naučeno
+desk-examples-none-approved = Nič odobrenega ne čaka na učenje.
+desk-examples-rewritten = Napisano na novo
+desk-examples-language = Jezik
+desk-example-empty = Napišite, kako bi to vprašal kdo drug, in nato odobrite.
+desk-example-lines = Napišite v eni vrstici.
+desk-example-long = Na novo napisan primer ima največ 300 znakov.
+desk-example-same = To so besede prebivalca. Povejte drugače.
+desk-example-row = Pet zaporednih besed je prebivalčevih. Povejte drugače.
+desk-example-no-topic = Izberite temo s seznama.
+desk-example-decided = O tem primeru je že odločil nekdo drug.
 
 ## Osebje
 
