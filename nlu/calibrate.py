@@ -3,9 +3,10 @@
     python nlu/calibrate.py --build var/rasa/build [--write]
 
 Reads `nlu/data/calibration/{locale}.tsv` (label, tab, text). The reader is trained on the build's
-utterances only. Temperature and offsets are where the right labels get the greatest shares; the
-bar of danger is the lowest that rings falsely on few questions that speak of none. How far the
-choice carries is shown by fitting on seven languages and counting on the eighth.
+utterances only. Temperatures and offsets are where the right labels get the greatest shares, with
+questions, intents and the rest in the mixture of a chat (`MIXTURE`); the bar of danger is the
+lowest that rings falsely on few questions that speak of none. How far the choice carries is shown
+by fitting on seven languages and counting on the eighth.
 """
 
 from __future__ import annotations
@@ -15,19 +16,25 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import yaml
 from components.decision import OUT_OF_SCOPE, TOPIC_PREFIX, Calibration, Decision, decide
-from components.reading import CALM, Reader, shares
+from components.reading import ASKING, Reader, Scores
 from scipy.optimize import minimize
 
 HERE = Path(__file__).resolve().parent
 FALSE_ALARMS = 0.004
 """Share of calm questions that may show help in danger: a moment's surprise, no harm."""
+
+
+MIXTURE = {"question": 0.55, "intent": 0.35, "outside": 0.10}
+"""Of what people write to such a bot about half are questions; greetings, thanks, complaints and
+wishes are a third. The calibration files hold more questions than that."""
+SIDES = {ASKING: "question", OUT_OF_SCOPE: "outside"}
 
 
 class Question(NamedTuple):
@@ -78,36 +85,44 @@ def outcome(label: str, made: Decision) -> str:
     return f"{side} otherwise"
 
 
-def _groups(labels: Sequence[str]) -> np.ndarray:
-    """Which offset each label takes: 0 none (topics), 1 intents, 2 out of scope."""
-    side = {True: 0, False: 1}
-    return np.array([2 if n == OUT_OF_SCOPE else side[n.startswith(TOPIC_PREFIX)] for n in labels])
+def _act(label: str) -> str:
+    return ASKING if label.startswith(TOPIC_PREFIX) else label
 
 
-def weigh(scores: np.ndarray, groups: np.ndarray, fitted: Calibration) -> np.ndarray:
-    """Scores as shares under a calibration."""
-    offsets = np.array([0.0, fitted.intent, fitted.out_of_scope])
-    return shares(scores + offsets[groups], fitted.temperature)
+def _surprise(scores: np.ndarray, right: Sequence[int], weights: np.ndarray) -> float:
+    """Mean negative log share of the right labels."""
+    peaks = scores.max(axis=1)
+    total = np.log(np.exp(scores - peaks[:, None]).sum(axis=1)) + peaks
+    return float(np.average(total - scores[np.arange(len(right)), right], weights=weights))
 
 
-def fit(scores: np.ndarray, right: Sequence[int], groups: np.ndarray) -> Calibration:
-    """Temperature and offsets at which the right labels are least surprising."""
-    rows = np.arange(len(right))
+def fit(reader: Reader, scores: Scores, questions: Sequence[Question]) -> Calibration:
+    """Temperatures and offsets at which the right labels are least surprising."""
+    acts, topics = reader.acts.labels, reader.topics.labels
+    sides = [SIDES.get(_act(each.label), "intent") for each in questions]
+    many = Counter(sides)
+    weights = np.array([MIXTURE[side] / many[side] for side in sides])
+    meant = [acts.index(_act(each.label)) for each in questions]
 
-    def calibration(point: np.ndarray) -> Calibration:
-        temperature, intent, outside = (float(value) for value in point)
-        return Calibration(
-            round(float(np.exp(temperature)), 3), round(intent, 3), round(outside, 3)
-        )
+    def acting(point: np.ndarray) -> float:
+        raised = (scores.acts + point[1:]) / np.exp(point[0])
+        # a light pull to zero: an offset must earn its place
+        return _surprise(raised, meant, weights) + 0.002 * float((point[1:] ** 2).sum())
 
-    def surprise(point: np.ndarray) -> float:
-        given = weigh(scores, groups, calibration(point))[rows, right]
-        return float(-np.log(given + 1e-9).mean())
+    found = minimize(acting, np.zeros(1 + len(acts)), method="L-BFGS-B").x
+    asked = [place for place, side in enumerate(sides) if side == "question"]
+    right = [topics.index(questions[place].label) for place in asked]
 
-    start = np.array([-0.2, 0.0, 0.0])
-    simplex = start + np.vstack([np.zeros(3), 0.5 * np.eye(3)])
-    options = {"initial_simplex": simplex, "xatol": 0.01, "fatol": 1e-5}
-    return calibration(minimize(surprise, start, method="Nelder-Mead", options=options).x)
+    def asking(point: np.ndarray) -> float:
+        return _surprise(scores.topics[asked] / np.exp(point[0]), right, weights[asked])
+
+    warmth = minimize(asking, np.zeros(1), method="Nelder-Mead").x
+    return Calibration(
+        act_temperature=round(float(np.exp(found[0])), 3),
+        topic_temperature=round(float(np.exp(warmth[0])), 3),
+        acts={act: round(float(value), 3) for act, value in zip(acts, found[1:], strict=True)},
+        danger=1.0,
+    )
 
 
 def bar_of_danger(risks: np.ndarray) -> float:
@@ -115,8 +130,11 @@ def bar_of_danger(risks: np.ndarray) -> float:
     return round(float(np.quantile(risks, 1 - FALSE_ALARMS)) + 0.005, 3)
 
 
-def count(questions: Sequence[Question], weighed: np.ndarray, labels: Sequence[str]) -> Counter:
+def count(
+    reader: Reader, scores: Scores, questions: Sequence[Question], fitted: Calibration
+) -> Counter:
     """How many questions met which outcome."""
+    labels, weighed = reader.shares(scores, fitted)
     made = (decide(dict(zip(labels, map(float, row), strict=True))) for row in weighed)
     return Counter(outcome(q.label, each) for q, each in zip(questions, made, strict=True))
 
@@ -136,6 +154,10 @@ def table(counted: Counter) -> str:
     return "\n".join(lines)
 
 
+def _of(scores: Scores, places: Sequence[int]) -> Scores:
+    return Scores(*(each[places] for each in scores))
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -151,29 +173,24 @@ def main() -> None:
     reader = Reader().fit(
         [each["text"] for each in examples], [each["intent"] for each in examples], concerned
     )
-    meant, heard = reader.scores([each.text for each in questions])
-    labels = reader.meaning.labels
-    groups = _groups(labels)
-    right = [labels.index(each.label) for each in questions]
+    scores = reader.scores([each.text for each in questions])
 
     say("fitting …")
     apart: Counter = Counter()
-    locales = np.array([each.locale for each in questions])
-    for locale in sorted(set(locales)):
-        own = np.flatnonzero(locales == locale)
-        rest = np.flatnonzero(locales != locale)
-        fitted = fit(meant[rest], [right[n] for n in rest], groups)
-        apart += count([questions[n] for n in own], weigh(meant[own], groups, fitted), labels)
-    chosen = fit(meant, right, groups)
-    risks = 1 - shares(heard, 1.0)[:, reader.danger.labels.index(CALM)]
+    for locale in sorted({each.locale for each in questions}):
+        own = [place for place, each in enumerate(questions) if each.locale == locale]
+        rest = [place for place, each in enumerate(questions) if each.locale != locale]
+        fitted = fit(reader, _of(scores, rest), [questions[place] for place in rest])
+        apart += count(reader, _of(scores, own), [questions[place] for place in own], fitted)
+    chosen = fit(reader, scores, questions)
+    risks, _ = reader.risks(scores)
     calm = np.array([each.label not in concerned for each in questions])
-    chosen = Calibration(**{**asdict(chosen), "danger": bar_of_danger(risks[calm])})
+    chosen = replace(chosen, danger=bar_of_danger(risks[calm]))
     say(f"fitted on the other seven languages:\n{table(apart)}")
-    together = count(questions, weigh(meant, groups, chosen), labels)
-    say(f"fitted on all:\n{table(together)}\n{asdict(chosen)}")
+    say(f"fitted on all:\n{table(count(reader, scores, questions, chosen))}\n{asdict(chosen)}")
     if given.write:
         head = "# Fitted by `python nlu/calibrate.py --write` on nlu/data/calibration.\n"
-        body = "".join(f"{name}: {value}\n" for name, value in asdict(chosen).items())
+        body = yaml.safe_dump(asdict(chosen), sort_keys=False)
         (HERE / "thresholds.yml").write_text(head + body, encoding="utf-8")
         say(f"written to {HERE.name}/thresholds.yml")
 

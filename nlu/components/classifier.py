@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import joblib
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.context import entity, read_context
 from components.decision import Calibration, Decision, decide
 from components.languages import Languages
-from components.reading import CALM, DANGER_PREFIX, Reader, shares
+from components.reading import Reader
 from components.turn import CURRENT
 
 logger = logging.getLogger(__name__)
@@ -83,9 +82,6 @@ class JointClassifier(GraphComponent):
         self._resource = resource
         self._reader = reader
         self._languages = languages
-        if reader is not None:
-            labels = reader.meaning.labels
-            self._offsets = np.array([self._calibration.offset(label) for label in labels])
 
     @classmethod
     def create(
@@ -132,28 +128,18 @@ class JointClassifier(GraphComponent):
         """
         if self._reader is None or self._languages is None:
             raise RuntimeError("the classifier is not trained")
-        meant, heard = self._reader.scores([text])
-        weighed = shares(meant + self._offsets, self._calibration.temperature)[0]
-        labels = self._reader.meaning.labels
-        decision = decide(dict(zip(labels, map(float, weighed), strict=True)))
+        scores = self._reader.scores([text])
+        labels, weighed = self._reader.shares(scores, self._calibration)
+        decision = decide(dict(zip(labels, map(float, weighed[0]), strict=True)))
+        (risk,), (kind,) = self._reader.risks(scores)
         spoken = self._languages.shares([text], stored)[0]
         likeliest = int(spoken.argmax())
         return Reading(
             decision,
-            self._danger(heard),
+            kind if risk >= self._calibration.danger else None,
             self._languages.locales[likeliest],
             float(spoken[likeliest]),
         )
-
-    def _danger(self, scores: np.ndarray) -> str | None:
-        """The likeliest kind of danger, where any danger at all is likely enough."""
-        assert self._reader is not None  # noqa: S101 - `read` has looked
-        weighed = shares(scores, 1.0)[0]
-        ranked = sorted(zip(self._reader.danger.labels, weighed, strict=True), key=lambda p: -p[1])
-        calm = dict(ranked)[CALM]
-        if 1 - calm < self._calibration.danger:
-            return None
-        return next(label for label, _ in ranked if label != CALM).removeprefix(DANGER_PREFIX)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, entities and the reading on each message still without an intent."""

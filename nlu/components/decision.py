@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 OUT_OF_SCOPE = "out_of_scope"
 TOPIC_PREFIX = "faq/"
@@ -52,29 +53,23 @@ COSTS = Costs()
 class Calibration:
     """How scores become shares that can be trusted; measured, see `thresholds.yml`.
 
-    temperature: what scores are divided by; the greater, the less sure;
-    intent, out_of_scope: added to the scores of conversational intents and of `out_of_scope`;
-    danger: share of a kind of danger from which help is shown.
+    act_temperature, topic_temperature: what scores are divided by; the greater, the less sure;
+    acts: what is added to the score of asking (`faq`), of each intent and of `out_of_scope`;
+    danger: likelihood of danger from which help is shown.
     """
 
-    temperature: float = 0.8
-    intent: float = 0.0
-    out_of_scope: float = 0.0
-    danger: float = 0.5
+    act_temperature: float
+    topic_temperature: float
+    acts: Mapping[str, float]
+    danger: float
 
     @classmethod
-    def read(cls, given: Mapping[str, float]) -> Calibration:
+    def read(cls, given: Mapping[str, Any]) -> Calibration:
         """From `thresholds.yml`. Raises `ValueError` on a missing or foreign key."""
         names = {field.name for field in fields(cls)}
         if set(given) != names:
             raise ValueError(f"thresholds.yml must hold exactly {sorted(names)}")
-        return cls(**{name: float(value) for name, value in given.items()})
-
-    def offset(self, label: str) -> float:
-        """What is added to the score of a label."""
-        if label == OUT_OF_SCOPE:
-            return self.out_of_scope
-        return 0.0 if label.startswith(TOPIC_PREFIX) else self.intent
+        return cls(**given)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
-"""The joint linear reader: what a text means, in any of our languages.
+"""The linear reader: what a text means, in any of our languages.
 
-scikit-learn only, no Rasa: training, calibration and measuring use the same class. Two linear
-models over the same n-grams are added up, a support vector machine and naive Bayes: the first is
-the better on texts like those it was trained on, the second on questions put differently. The sum
-is one matrix.
+scikit-learn only, no Rasa: training, calibration and measuring use the same class. One look at a
+text counts its n-grams; three heads over them answer three questions: what the writer does (asks,
+greets, complains …), which topic they ask about, and whether they may be in danger. A head is two
+linear models added up, a support vector machine and naive Bayes: the first is the better on texts
+like those it was trained on, the second on questions put differently.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -17,10 +19,19 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from components.decision import TOPIC_PREFIX, Calibration
 from components.spelling import VIEWS
 
 _LETTERS = {"analyzer": "char_wb", "ngram_range": (2, 4)}
 _WORDS = {"ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"}
+SEEN_AT_LEAST = 2
+"""Texts that hold an n-gram, for it to count: a third of all n-grams, and no figure moved."""
+
+ASKING = "faq"
+"""What the writer does who asks about a topic."""
+DANGER_PREFIX = "danger/"
+CALM = "danger/calm"
+"""Label of training text that only sounds like danger."""
 
 
 class NGrams:
@@ -33,7 +44,9 @@ class NGrams:
     def __init__(self, view: str) -> None:
         self._view = view
         counts = _LETTERS if view == "letters" else _WORDS
-        self._counted = CountVectorizer(dtype=np.float32, lowercase=False, **counts)
+        self._counted = CountVectorizer(
+            dtype=np.float32, lowercase=False, min_df=SEEN_AT_LEAST, **counts
+        )
 
     def fit(self, texts: Sequence[str]) -> csr_matrix:
         """Learn the n-grams of the texts and how rare each is; returns their features."""
@@ -72,23 +85,29 @@ class Head:
     Zeros in a row: none of the text was ever seen.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, balanced: bool, bayes: float) -> None:
+        """`balanced`: a label with little text counts as much; `bayes`: naive Bayes' weight."""
+        self._balanced = balanced
+        self._bayes = bayes
         self.labels: list[str] = []
 
     def fit(self, features: csr_matrix, labels: Sequence[str]) -> Head:
         """Train on one row and one label per text."""
-        margin = LinearSVC(C=0.3, tol=0.1, random_state=0).fit(features, np.asarray(labels))
-        bayes = MultinomialNB(alpha=0.02, fit_prior=False).fit(features, np.asarray(labels))
+        known = np.asarray(labels)
+        margin = LinearSVC(
+            C=0.3, tol=0.1, random_state=0, class_weight="balanced" if self._balanced else None
+        ).fit(features, known)
+        bayes = MultinomialNB(alpha=0.02, fit_prior=False).fit(features, known)
         self.labels = [str(label) for label in margin.classes_]
 
         weights = np.zeros((features.shape[1], len(self.labels)))
         bias = np.zeros(len(self.labels))
         sample = features[:: max(1, features.shape[0] // 2000)]
-        for matrix, offset in (
-            (margin.coef_.T, margin.intercept_),
-            (bayes.feature_log_prob_.T, bayes.class_log_prior_),
+        for matrix, offset, share in (
+            (margin.coef_.T, margin.intercept_, 1.0),
+            (bayes.feature_log_prob_.T, bayes.class_log_prior_, self._bayes),
         ):
-            scale = float((sample @ matrix + offset).std(axis=1).mean())
+            scale = float((sample @ matrix + offset).std(axis=1).mean()) / share
             weights += matrix / scale
             bias += offset / scale
         # What moves all labels alike decides nothing; without it half the digits are enough.
@@ -107,35 +126,83 @@ class Head:
         return scores
 
 
-DANGER_PREFIX = "danger/"
-CALM = "danger/calm"
-"""Label of training text that only sounds like danger."""
+class Scores(NamedTuple):
+    """One row per text in each: acts, topics and kinds of danger, as the heads name them."""
+
+    acts: np.ndarray
+    topics: np.ndarray
+    dangers: np.ndarray
 
 
 class Reader:
-    """What a text means, and whether its writer may be in danger: two heads over one look."""
+    """What a text means, and whether its writer may be in danger: three heads over one look."""
 
     def fit(
         self, texts: Sequence[str], labels: Sequence[str], concerned: frozenset[str]
     ) -> Reader:
         """Train on texts of all languages together, one label each.
 
-        Texts labelled `danger/<kind>` teach the second head only. To it everything else is calm,
+        Texts labelled `danger/<kind>` teach the last head only. To it everything else is calm,
         but for the topics that danger is about (`concerned`), which teach it neither.
         """
-        asked = [n for n, label in enumerate(labels) if not label.startswith(DANGER_PREFIX)]
-        heard = [n for n, label in enumerate(labels) if label not in concerned]
         self._features = Features()
         rows = self._features.fit(texts)
-        self.meaning = Head().fit(rows[asked], [labels[n] for n in asked])
-        kinds = [labels[n] if labels[n].startswith(DANGER_PREFIX) else CALM for n in heard]
-        self.danger = Head().fit(rows[heard], kinds)
+
+        def head(chosen: Sequence[str | None], **how: Any) -> Head:
+            places = [place for place, label in enumerate(chosen) if label is not None]
+            return Head(**how).fit(rows[places], [chosen[place] for place in places])
+
+        asks = [label.startswith(TOPIC_PREFIX) for label in labels]
+        dangers = [label.startswith(DANGER_PREFIX) for label in labels]
+        self.acts = head(
+            [
+                None if alarming else ASKING if asking else label
+                for label, asking, alarming in zip(labels, asks, dangers, strict=True)
+            ],
+            balanced=True,
+            bayes=1.0,
+        )
+        self.topics = head(
+            [label if asking else None for label, asking in zip(labels, asks, strict=True)],
+            balanced=False,
+            bayes=2.0,
+        )
+        self.dangers = head(
+            [
+                label if alarming else None if label in concerned else CALM
+                for label, alarming in zip(labels, dangers, strict=True)
+            ],
+            balanced=True,
+            bayes=1.0,
+        )
         return self
 
-    def scores(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Scores of `meaning.labels` and of `danger.labels`, one row per text."""
+    def scores(self, texts: Sequence[str]) -> Scores:
+        """The scores of all three heads."""
         rows = self._features.read(texts)
-        return self.meaning.scores(rows), self.danger.scores(rows)
+        return Scores(*(head.scores(rows) for head in (self.acts, self.topics, self.dangers)))
+
+    def shares(self, scores: Scores, fitted: Calibration) -> tuple[list[str], np.ndarray]:
+        """Labels of topics and intents together, and their shares: rows that sum to 1.
+
+        A topic's share is the share of asking at all, times its share among the topics.
+        """
+        offsets = np.array([fitted.acts[act] for act in self.acts.labels])
+        acts = shares(scores.acts + offsets, fitted.act_temperature)
+        topics = shares(scores.topics, fitted.topic_temperature)
+        asking = self.acts.labels.index(ASKING)
+        others = [place for place in range(len(self.acts.labels)) if place != asking]
+        labels = self.topics.labels + [self.acts.labels[place] for place in others]
+        return labels, np.hstack([topics * acts[:, [asking]], acts[:, others]])
+
+    def risks(self, scores: Scores) -> tuple[np.ndarray, list[str]]:
+        """How likely danger is in each text, and of which kind it would be."""
+        weighed = shares(scores.dangers, 1.0)
+        calm = self.dangers.labels.index(CALM)
+        risks = 1 - weighed[:, calm]
+        weighed[:, calm] = 0
+        kinds = [self.dangers.labels[place] for place in weighed.argmax(axis=1)]
+        return risks, [kind.removeprefix(DANGER_PREFIX) for kind in kinds]
 
 
 def shares(scores: np.ndarray, temperature: float) -> np.ndarray:
