@@ -10,6 +10,7 @@ from bot.commands.bench import bench
 from bot.commands.common import note, one_line
 from bot.commands.evaluate import evaluate
 from bot.commands.model import train
+from bot.commands.report import report
 from bot.commands.status import status
 from bot.commands.up import up
 
@@ -25,6 +26,7 @@ app.command()(up)
 app.command()(status)
 app.command()(train)
 app.command()(evaluate)
+app.command()(report)
 app.command()(bench)
 app.add_typer(faq.app, name="faq")
 app.add_typer(survey.app, name="survey")

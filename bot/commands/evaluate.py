@@ -1,9 +1,10 @@
-"""``povezani evaluate``: how well questions are understood, on a file of labelled questions."""
+"""``povezani evaluate``: how well questions are understood, on files of labelled questions."""
 
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,9 +45,25 @@ class Asked:
     text: str
 
 
+class Stored(StrEnum):
+    """What is given to the model as the resident's stored language."""
+
+    GIVEN = "given"
+    NONE = "none"
+    WRONG = "wrong"
+
+
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="TSV with a header: lang topic [kind] text.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="TSV files with a header: lang topic [kind] text.")
+    ],
     as_json: AsJson = False,
+    stored: Annotated[
+        Stored, typer.Option(help="The stored language: that of the line, none, or another one.")
+    ] = Stored.GIVEN,
+    languages: Annotated[
+        bool, typer.Option("--languages", help="Measure as well whether languages are told.")
+    ] = False,
 ) -> None:
     """Measure how well questions are understood.
 
@@ -54,12 +71,15 @@ def evaluate(
     as the resident's stored language. Shares are 0 to 1. top1, top3: the right topic is the
     first, or among the first three, of the ranking. answered_right, answered_wrong: one topic was
     answered at once. offered_right: the right one is among up to three offers. missed: neither
-    held the right topic.
+    held the right topic. languages: of one to three words cut from each line, and of the whole
+    line, with its language stored, none, or a wrong one.
     """
-    asked = read_questions(file)
-    readings = run(_read_all(asked))
+    asked = [each for file in files for each in read_questions(file)]
+    readings, told = run(_read_all(asked, stored, languages))
     pairs = list(zip(asked, readings, strict=True))
     result = measure(pairs)
+    if languages:
+        result["languages"] = told
     if as_json:
         tell_json(result)
     else:
@@ -107,15 +127,58 @@ def read_questions(path: Path) -> list[Asked]:
     return found
 
 
-async def _read_all(asked: Sequence[Asked]) -> "list[Reading]":
+async def _read_all(
+    asked: Sequence[Asked], stored: Stored, languages: bool
+) -> "tuple[list[Reading], dict[str, Any]]":
     from bot.commands.engines import engine_to_ask
 
     async with engine_to_ask(settings_here()) as engine:
         note(f"reading {len(asked)} questions …")
-        return await read_all(engine, asked)
+        readings = await read_all(engine, asked, stored)
+        return readings, await tell_languages(engine, asked) if languages else {}
 
 
-async def read_all(engine: "DialogueEngine", asked: Sequence[Asked]) -> "list[Reading]":
+def cut(asked: Asked, number: int) -> str:
+    """One to three words in a row from a text; which ones hangs on the line's number only."""
+    words = asked.text.split()
+    length = min(len(words), 1 + number % 3)
+    start = (number // 3) % (len(words) - length + 1)
+    return " ".join(words[start : start + length])
+
+
+async def tell_languages(engine: "DialogueEngine", asked: Sequence[Asked]) -> dict[str, Any]:
+    """How often the language of a text is told, by what is stored about its writer.
+
+    Raises:
+        EngineSilent: the engine gave no usable reply.
+    """
+    short = [replace(each, text=cut(each, number)) for number, each in enumerate(asked)]
+    told: dict[str, Any] = {"n": len(asked)}
+    for name, texts, stored in (
+        ("short_stored", short, Stored.GIVEN),
+        ("short_unknown", short, Stored.NONE),
+        ("whole_unknown", asked, Stored.NONE),
+        ("whole_wrong", asked, Stored.WRONG),
+    ):
+        readings = await read_all(engine, texts, stored)
+        told[name] = _share(
+            reading.locale == each.locale for each, reading in zip(texts, readings, strict=True)
+        )
+    return told
+
+
+def stored_locale(locale: str, stored: Stored) -> str | None:
+    """The language that the model is told, for a line in ``locale``."""
+    from dialogues.locales import LOCALES
+
+    if stored is Stored.WRONG:
+        return LOCALES[(LOCALES.index(locale) + 3) % len(LOCALES)]
+    return locale if stored is Stored.GIVEN else None
+
+
+async def read_all(
+    engine: "DialogueEngine", asked: Sequence[Asked], stored: Stored = Stored.GIVEN
+) -> "list[Reading]":
     """Have the engine read every question, a few at a time, in the order of the file.
 
     Raises:
@@ -127,7 +190,8 @@ async def read_all(engine: "DialogueEngine", asked: Sequence[Asked]) -> "list[Re
 
     async def read(each: Asked) -> "Reading":
         async with gate:
-            return await engine.read(each.text, TurnContext(locale=each.locale, agreed=True))
+            locale = stored_locale(each.locale, stored)
+            return await engine.read(each.text, TurnContext(locale=locale, agreed=True))
 
     async with asyncio.TaskGroup() as tasks:
         jobs = [tasks.create_task(read(each)) for each in asked]
@@ -252,6 +316,11 @@ def _show(result: Mapping[str, Any], mistaken: Sequence[tuple[str, str, int]]) -
             for name, figures in (("all", intents), *intents["by_intent"].items())
         ],
     )
+    if told := result.get("languages"):
+        tell()
+        names = ("short_stored", "short_unknown", "whole_unknown", "whole_wrong")
+        shown = [(name.replace("_", ", "), told["n"], f"{told[name]:.3f}") for name in names]
+        table(("languages told", "n", "right"), shown)
     if mistaken:
         tell()
         table(("meant", "taken for", "times"), mistaken[:CONFUSIONS])
