@@ -340,6 +340,7 @@ async def test_every_form_needs_its_token(house: DeskHouse) -> None:
         f"/challenges/{question.id}/edit",
         f"/drafts/{question.id}/keep",
         f"/drafts/{question.id}/discard",
+        f"/examples/{question.id}/judge",
     ]
     posts = {
         route.path
