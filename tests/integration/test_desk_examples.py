@@ -56,6 +56,17 @@ async def tapped(house: DeskHouse, number: int = 1, words: str = WORDS) -> str:
     return row.id
 
 
+async def tapped_not_yet(house: DeskHouse) -> str:
+    """An example that nobody tapped; its id."""
+    example_id = await tapped(house, 9)
+    async with house.store() as work:
+        row = await work.examples.by_id(example_id)
+        assert row is not None
+        row.state = "offered"
+        await work.commit()
+    return example_id
+
+
 async def row_of(house: DeskHouse, example_id: str) -> Example:
     async with house.store(read_only=True) as work:
         row = await work.examples.by_id(example_id)
@@ -254,7 +265,7 @@ async def test_what_is_not_there_is_not_found(house: DeskHouse, ana: Visitor) ->
         await work.people.forget((await row_of(house, example_id)).resident_id)
         await work.commit()
     assert "mbaron" not in await ana.see("/examples")
-    for gone in (example_id, "aaaaaaaaaaaa"):
+    for gone in (example_id, await tapped_not_yet(house), "aaaaaaaaaaaa"):
         answer = await ana.http.post(
             f"/examples/{gone}/judge", data={"csrf": await ana.token("/"), "verdict": "approved"}
         )
