@@ -44,7 +44,7 @@ class TurnContext:
 class Reading:
     """How the engine reads a text, without any conversation."""
 
-    decision: Literal["answer", "offer", "abstain", "intent"]
+    decision: Literal["answer", "offer", "intent", "ask", "abstain"]
     intent: str
     confidence: float
     """0–1."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from dialogues.locales import LOCALES
 
-SAYINGS: Final = frozenset({"greeting", "thanks", "help"})
+SAYINGS: Final = frozenset({"greeting", "thanks", "help", "say-more"})
 """Text ids that Rasa may ask us to say."""
 
 FORMS: Final = MappingProxyType(

@@ -78,7 +78,7 @@ def outcome(label: str, made: Decision) -> str:
             return "answered right" if made.topics[0][0] == topic else "answered wrong"
         return "offered right" if made.kind == "offer" and topic in made.offers else "missed"
     side = "outside" if label == OUT_OF_SCOPE else "intent"
-    if made.intent == label:
+    if made.intent == label or (side == "outside" and made.kind == "ask"):
         return f"{side} right"
     if made.kind in ("answer", "offer"):
         return f"{side} {'answered' if made.kind == 'answer' else 'offered'}"
@@ -135,8 +135,11 @@ def count(
 ) -> Counter:
     """How many questions met which outcome."""
     labels, weighed = reader.shares(scores, fitted)
-    made = (decide(dict(zip(labels, map(float, row), strict=True))) for row in weighed)
-    return Counter(outcome(q.label, each) for q, each in zip(questions, made, strict=True))
+    counted: Counter = Counter()
+    for question, row in zip(questions, weighed, strict=True):
+        weighing = dict(zip(labels, map(float, row), strict=True))
+        counted[outcome(question.label, decide(weighing, len(question.text.split())))] += 1
+    return counted
 
 
 def table(counted: Counter) -> str:

@@ -60,7 +60,7 @@ class RasaEngine:
         try:
             ranking = tuple(str(each["topic"]) for each in reply["topics"])
             decision = reply["decision"]
-            if decision not in ("answer", "offer", "abstain", "intent"):
+            if decision not in ("answer", "offer", "intent", "ask", "abstain"):
                 raise EngineSilent("unknown decision")
             danger, locale = reply["danger"], reply["language"]["locale"]
             offers = ranking[:1] if decision == "answer" else tuple(map(str, reply["offers"]))

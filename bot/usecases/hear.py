@@ -236,8 +236,8 @@ class Hear:
                 known = [each for each in topics if await work.knowledge.topic(each)]
                 if known:
                     return [ShowOffer(tuple(known))]
-            case SayDirective("help"):
-                return [Say("help"), ShowMenu()]
+            case SayDirective(("help" | "say-more") as text_id):
+                return [Say(text_id), ShowMenu()]
             case SayDirective(text_id):
                 return [Say(text_id)]
             case Do(Deed.ASK_DELETE):

@@ -46,8 +46,9 @@ def main() -> None:
     scores = reader.scores([each["text"] for each in questions])
     labels, weighed = reader.shares(scores, Calibration.read(classifier["thresholds"]))
     readings = []
-    for row in weighed:
-        made = decide(dict(zip(labels, map(float, row), strict=True)))
+    for each, row in zip(questions, weighed, strict=True):
+        shares = dict(zip(labels, map(float, row), strict=True))
+        made = decide(shares, len(each["text"].split()))
         ranking = [topic for topic, _ in made.topics[:10]]
         offers = ranking[:1] if made.kind == "answer" else list(made.offers)
         readings.append(

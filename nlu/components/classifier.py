@@ -130,7 +130,9 @@ class JointClassifier(GraphComponent):
             raise RuntimeError("the classifier is not trained")
         scores = self._reader.scores([text])
         labels, weighed = self._reader.shares(scores, self._calibration)
-        decision = decide(dict(zip(labels, map(float, weighed[0]), strict=True)))
+        decision = decide(
+            dict(zip(labels, map(float, weighed[0]), strict=True)), len(text.split())
+        )
         (risk,), (kind,) = self._reader.risks(scores)
         spoken = self._languages.shares([text], stored)[0]
         likeliest = int(spoken.argmax())

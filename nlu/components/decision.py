@@ -1,4 +1,4 @@
-"""What is proposed for a text: an answer, offers, a conversational intent, or a person.
+"""What is proposed for a text: an answer, offers, an intent, to ask back, or a person.
 
 Pure: no Rasa, no model. Each proposal is weighed by what it costs a resident on average, given
 how likely each label is, and the cheapest one is made. The costs are people's judgement and stand
@@ -15,6 +15,10 @@ from typing import Any
 OUT_OF_SCOPE = "out_of_scope"
 TOPIC_PREFIX = "faq/"
 MOST_OFFERS = 3
+UNCLEAR = "unclear"
+"""Rasa's intent where we ask back."""
+BARE_WORDS = 2
+"""A text of so many words may be too bare to hand to a person."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,9 @@ class Costs:
     each_offer: to read one more button;
     no_offer_fits: to be offered topics none of which is meant;
     handed: to wait for a person with what we could have answered or done;
+    handed_bare: to wait for a person who must ask back too, after a word or two;
+    asked_back: to say in more words what we could have answered or done;
+    outside_asked: to be asked for more words about what we know nothing of;
     intent_missed: to meet a menu or a form in place of what was said;
     intent_offered: to be offered topics in reply to a greeting or a complaint;
     intent_answered: to be answered a topic in reply to a greeting or a complaint;
@@ -38,6 +45,9 @@ class Costs:
     each_offer: float = 0.01
     no_offer_fits: float = 0.6
     handed: float = 0.5
+    handed_bare: float = 0.9
+    asked_back: float = 0.5
+    outside_asked: float = 0.1
     intent_missed: float = 0.6
     intent_offered: float = 0.4
     intent_answered: float = 1.0
@@ -76,8 +86,9 @@ class Calibration:
 class Decision:
     """What is proposed.
 
-    kind: `answer`, `offer`, `intent` or `abstain`; intent: Rasa's intent; topics: every topic
-    with its share, best first; intents: likewise for intents and out_of_scope.
+    kind: `answer`, `offer`, `intent`, `ask` (back) or `abstain` (a person); intent: Rasa's
+    intent; topics: every topic with its share, best first; intents: likewise for intents and
+    out_of_scope.
     """
 
     kind: str
@@ -99,8 +110,11 @@ class Decision:
         }
 
 
-def decide(shares: Mapping[str, float], costs: Costs = COSTS) -> Decision:
-    """Weigh the shares of all labels (`faq/<topic>`, intents, `out_of_scope`; they sum to 1)."""
+def decide(shares: Mapping[str, float], words: int, costs: Costs = COSTS) -> Decision:
+    """Weigh the shares of all labels (`faq/<topic>`, intents, `out_of_scope`; they sum to 1).
+
+    `words`: how many the text has; to hand one or two to a person helps nobody.
+    """
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     topics = tuple((n[len(TOPIC_PREFIX) :], p) for n, p in ranked if n.startswith(TOPIC_PREFIX))
     others = tuple((n, p) for n, p in ranked if not n.startswith(TOPIC_PREFIX))
@@ -110,9 +124,14 @@ def decide(shares: Mapping[str, float], costs: Costs = COSTS) -> Decision:
     said = sum(p for _, p in spoken)
 
     # Each proposal with its mean cost; the least intrusive of equal ones comes first.
-    proposals: list[tuple[float, str, str, float, list[str]]] = [
-        (costs.handed * (asked + said), "abstain", OUT_OF_SCOPE, outside, [])
-    ]
+    ours = asked + said
+    proposals: list[tuple[float, str, str, float, list[str]]] = []
+    if words <= BARE_WORDS:
+        price = costs.asked_back * ours + costs.outside_asked * outside
+        proposals.append((price, "ask", UNCLEAR, outside, []))
+        proposals.append((costs.handed_bare, "abstain", OUT_OF_SCOPE, outside, []))
+    else:
+        proposals.append((costs.handed * ours, "abstain", OUT_OF_SCOPE, outside, []))
     if spoken:
         intent, share = spoken[0]
         price = costs.intent_missed * (1 - share - outside) + costs.outside_taken * outside

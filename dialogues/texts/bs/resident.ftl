@@ -66,6 +66,7 @@ button-all-topics = Sva područja
 
 ## Odgovara čovjek
 
+say-more = Ovo nisam razumio. Molim vas, napišite s nekoliko riječi više šta vam treba ili izaberite oblast ispod. Razgovor s osobom: /person
 not-known = To ne znam. Može Vam odgovoriti čovjek, ali za to moramo sačuvati pitanje.
 not-known-silent = Trenutno ne mogu odgovoriti. Može Vam odgovoriti čovjek, ali za to moramo sačuvati pitanje.
 handed-over = Vaše pitanje je proslijeđeno. Čovjek će Vam odgovoriti ovdje. Zaposleni rade { $hours }.

@@ -66,6 +66,7 @@ button-all-topics = All areas
 
 ## A person answers
 
+say-more = I did not understand this. Please tell me in a few more words what you need, or choose a field below. You can reach a person here: /person
 not-known = I do not know the answer to this. A person can answer you, but for that we must keep your question.
 not-known-silent = I cannot answer at the moment. A person can answer you, but for that we must keep your question.
 handed-over = I have passed your question on. A person will answer you here. Staff work { $hours }.

@@ -66,6 +66,7 @@ button-all-topics = Vsa področja
 
 ## Odgovori človek
 
+say-more = Tega nisem razumel. Napišite mi, prosim, z nekaj besedami več, kaj potrebujete, ali izberite področje spodaj. S človekom lahko govorite tukaj: /person
 not-known = Tega ne vem. Lahko vam odgovori človek, a za to moramo vprašanje shraniti.
 not-known-silent = Trenutno ne morem odgovoriti. Lahko vam odgovori človek, a za to moramo vprašanje shraniti.
 handed-over = Vprašanje sem posredoval. Človek vam bo odgovoril tukaj. Zaposleni delajo { $hours }.

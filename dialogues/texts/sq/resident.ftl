@@ -66,6 +66,7 @@ button-all-topics = Të gjitha fushat
 
 ## Përgjigjet një person
 
+say-more = Këtë nuk e kuptova. Ju lutem, shkruani me disa fjalë më shumë çfarë ju duhet, ose zgjidhni një fushë më poshtë. Me një njeri flisni këtu: /person
 not-known = Këtë nuk e di. Mund t’ju përgjigjet një person, por për këtë duhet ta ruajmë pyetjen.
 not-known-silent = Tani për tani nuk mund të përgjigjem. Mund t’ju përgjigjet një person, por për këtë duhet ta ruajmë pyetjen.
 handed-over = Pyetja juaj u përcoll. Një person do t’ju përgjigjet këtu. Punonjësit punojnë { $hours }.
