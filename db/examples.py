@@ -62,16 +62,6 @@ class Examples:
                 return row
         return None
 
-    async def withdraw(self, resident_id: str, domain: str) -> None:
-        """Remove what was offered of a domain: from now on a tap may come from its menu."""
-        rows = await self._session.scalars(
-            select(Example).where(Example.resident_id == resident_id, Example.state == "offered")
-        )
-        for row in rows:
-            if any(topic.startswith(f"{domain}.") for topic in row.offered):
-                await self._session.delete(row)
-        await self._session.flush()
-
     async def drop_undecided(
         self, resident_id: str, *, updates: Collection[int] | None = None
     ) -> None:

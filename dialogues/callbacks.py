@@ -18,6 +18,7 @@ QUESTIONS_AT_MOST: Final = 100
 """Question indexes in a payload run from 0 to 99."""
 
 _VERSION: Final = "1"
+_OFFERED: Final = "o"
 _RESPONSE: Final = re.compile(r"[A-Za-z2-7]{12}")
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,20}")
 _DOMAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,19}")
@@ -74,10 +75,11 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Answer this topic."""
+    """Answer this topic; ``offered`` for a text, or chosen from a menu."""
 
     code: ClassVar = "t"
     topic: str
+    offered: bool = False
 
     def __post_init__(self) -> None:
         _demand(is_topic(self.topic), "topic")
@@ -253,8 +255,8 @@ def pack(payload: Payload) -> str:
             fields = (_answer(yes), then or "")
         case Menu(domain):
             fields = (domain or "",)
-        case Topic(topic):
-            fields = (topic,)
+        case Topic(topic, offered):
+            fields = (topic, _OFFERED) if offered else (topic,)
         case Helped(topic, yes):
             fields = (topic, _answer(yes))
         case FormReply(form, slot, key):
@@ -300,6 +302,8 @@ def _read(parts: list[str]) -> Payload | None:
             return Menu(domain or None)
         case ["1", Topic.code, topic]:
             return Topic(topic)
+        case ["1", Topic.code, topic, str(mark)] if mark == _OFFERED:
+            return Topic(topic, offered=True)
         case ["1", Helped.code, topic, yes]:
             return Helped(topic, _yes(yes))
         case ["1", Person.code]:

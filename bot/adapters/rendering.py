@@ -250,9 +250,11 @@ class Rendering:
     async def _offer(self, locale: str, topics: Sequence[str]) -> Message:
         async with self.store(read_only=True) as work:
             rows = [await work.knowledge.topic(each) for each in topics]
-        buttons = [(tap(row.titles[locale], Topic(row.id)),) for row in rows if row]
+        buttons = [(tap(row.titles[locale], Topic(row.id, offered=True)),) for row in rows if row]
+        # a complaint is easily taken for a question about the same matter
+        report = (tap(self._say(locale, "button-report"), Report()),)
         person = (tap(self._say(locale, "button-none-person"), Person()),)
-        return Message(escape(self._say(locale, "offer")), (*buttons, person))
+        return Message(escape(self._say(locale, "offer")), (*buttons, report, person))
 
     async def _menu(self, locale: str, domain: str | None) -> Message:
         async with self.store(read_only=True) as work:

@@ -18,12 +18,12 @@ class AnswerTap:
     async def topic(self, turn: Turn, tapped: Topic) -> Outcome:
         """Answer a topic that was chosen by hand.
 
-        Where it was offered for a text, the tap says what the text meant. A menu has the same
-        buttons: what was offered of its domain is withdrawn when the menu is shown.
+        Where it was offered for a text, the tap says what the text meant. A tap from a menu says
+        nothing of any text.
         """
         async with self.house.store() as work:
             known = await work.knowledge.topic(tapped.topic)
-            if known and turn.agreed:
+            if known and tapped.offered and turn.agreed:
                 since = self.house.clock.now() - TAP_COUNTS
                 await work.examples.tap(turn.resident_id, tapped.topic, since=since)
             return await settle(
@@ -34,8 +34,6 @@ class AnswerTap:
         """Show the domains, or the topics of one."""
         async with self.house.store() as work:
             known = tapped.domain is None or await work.knowledge.topics(tapped.domain)
-            if tapped.domain is not None:
-                await work.examples.withdraw(turn.resident_id, tapped.domain)
             return await settle(work, turn, ShowMenu(tapped.domain if known else None))
 
     async def helped(self, turn: Turn, tapped: Helped) -> Outcome:
