@@ -287,9 +287,7 @@ class _Reader:
             later=self.number(fields["later"]) if "later" in fields else 0,
             speaks=self.one_of(fields["speaks"], LOCALES) if "speaks" in fields else None,
             reads=self.texts(fields.get("reads", none)),
-            buttons=tuple(
-                self.button(each) for each in self.listed(fields.get("buttons", none))
-            ),
+            buttons=tuple(self.button(each) for each in self.listed(fields.get("buttons", none))),
             proposes=tuple(
                 self.expected(each, DIRECTIVES) for each in self.listed(fields["proposes"])
             )

@@ -265,9 +265,7 @@ class Chat:
                 message, data = self._find(step, before)
                 return await self._tap(data, message)
             case "sends":
-                return await self._does(
-                    "updates", {"message": CONTENTS[step.value]}, fill="true"
-                )
+                return await self._does("updates", {"message": CONTENTS[step.value]}, fill="true")
             case _:
                 code = self.conversation.language_code
                 return await self._does("messages", {"text": step.value, "language_code": code})
