@@ -121,7 +121,7 @@ class Intake:
     ) -> str:
         """Try again later, at most ``MOST_TRIES`` times; the state it is in now.
 
-        A wait that Telegram asked for (``until``) does not count as a try.
+        A wait for Telegram (``until``) does not count as a try.
         """
         row = await self._session.get(Inbound, (bot, update_id))
         if row is None:

@@ -8,8 +8,9 @@ A row's way:
    noted as sent is sent again; the effects are not repeated.
 3. ``handled``: the payload is erased.
 
-A row that fails waits and is tried again; after the fifth time it goes to staff. It holds up
-neither other chats nor later messages of its own.
+A row that fails waits and is tried again; after the fifth time it goes to staff. While Telegram
+cannot be reached, or fails, a row waits without being counted, ever longer, until its payload is
+erased (24 hours). It holds up neither other chats nor later messages of its own.
 """
 
 import asyncio
@@ -22,7 +23,9 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     AiogramError,
     TelegramForbiddenError,
+    TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramServerError,
 )
 from aiogram.types import Update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
@@ -41,6 +44,9 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16
 """Chats that are answered side by side."""
 IDLE_SECONDS = 1.0
+SHORTEST_WAIT = 2.0
+LONGEST_WAIT = 60.0
+"""Seconds between two tries while Telegram is away."""
 
 
 class Worker:
@@ -133,6 +139,8 @@ class Worker:
             await self._pause(row, self._clock.now() + timedelta(seconds=wait.retry_after))
         except TelegramForbiddenError:
             await self._finish_unreachable(row)
+        except (TelegramNetworkError, TelegramServerError) as fault:
+            await self._wait_for_telegram(row, type(fault).__name__)
         except (DataError, IntegrityError) as fault:
             # it would be refused again and again: a try like any other
             await self._put_off(row, type(fault).__name__)
@@ -211,6 +219,22 @@ class Worker:
                 error="retry_after",
                 now=self._clock.now(),
                 until=until,
+            )
+            await work.commit()
+
+    async def _wait_for_telegram(self, row: Inbound, fault: str) -> None:
+        """Telegram is away: no fault of the row, which therefore is not given up for it."""
+        log.warning("an answer waits for Telegram: %s", fault)
+        now = self._clock.now()
+        waited = (now - row.received_at).total_seconds()
+        seconds = min(max(waited / 4, SHORTEST_WAIT), LONGEST_WAIT)
+        async with self._store() as work:
+            await work.intake.put_off(
+                RESIDENT_BOT,
+                row.update_id,
+                error=fault,
+                now=now,
+                until=now + timedelta(seconds=seconds),
             )
             await work.commit()
 

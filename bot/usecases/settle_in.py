@@ -89,6 +89,10 @@ class SettleIn:
             if then == "question":
                 if not quoted:
                     return await settle(work, turn, Say("consent-write-again"))
+                waiting = await work.questions.open_of(turn.resident_id)
+                said = await work.questions.thread(waiting.id) if waiting else []
+                if turn.agreed and clean(quoted) in [message.words for message in said]:
+                    return await settle(work, turn, Say("consent-given"))  # tapped twice
                 await hand_over(work, turn, reason="unknown", words=clean(quoted), now=now)
                 return await settle(work, turn, Say("consent-given"), Say("handed-over"))
             if then is None:

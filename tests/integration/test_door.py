@@ -14,6 +14,7 @@ from bot.ports import Reading
 from bot.usecases.import_survey import ImportSurvey
 from bot.usecases.push_survey import PushSurvey
 from db.engine import build_engine
+from db.intake import MOST_TRIES
 from db.models import Inbound
 from db.uow import Store, UnitOfWork
 from dialogues.directives import Answer, Offer
@@ -388,10 +389,23 @@ async def test_a_wait_that_cannot_be_noted_does_not_end_the_door(door: Doorstep)
     assert "write your question" in (await door.says(8, "/help"))[0]
 
 
-async def test_a_server_fault_of_telegram_is_tried_again(door: Doorstep) -> None:
-    await door.town.post("faults", {"method": "sendMessage", "error_code": 502, "times": 1})
+async def test_no_row_is_given_up_while_telegram_fails(
+    door: Doorstep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.resident.worker.SHORTEST_WAIT", 0.05)
+    monkeypatch.setattr("bot.resident.worker.LONGEST_WAIT", 0.05)
+    times = MOST_TRIES + 2
+    await door.town.post("faults", {"method": "sendMessage", "error_code": 502, "times": times})
     assert "write your question" in (await door.says(7, "/help"))[0]
-    assert await one(door, "select tries from inbound") == 1
+    assert await one(door, "select tries from inbound") == 0
+    assert await one(door, "select state from inbound") == "handled"
+
+
+async def test_a_second_tap_on_yes_hands_the_question_on_once(door: Doorstep) -> None:
+    await door.says(7, "where do camels sleep?", answers=2)
+    await door.taps(7, "you may", answers=2)
+    await door.taps(7, "you may")
+    assert await one(door, "select count(*) from thread_message") == 1
 
 
 async def test_a_crash_between_commit_and_send_repeats_the_reply_and_nothing_else(
