@@ -1,5 +1,6 @@
 """A plain yes or no, typed instead of tapped."""
 
+import re
 from typing import Final
 
 from dialogues.folding import fold
@@ -71,10 +72,12 @@ _NO: Final = frozenset(
     ]
 )
 
+_MARKS: Final = re.compile(r"[.!,،;:)(]+")
+
 
 def yes_or_no(text: str) -> bool | None:
     """True, False, or None where the whole text is neither."""
-    said = " ".join(fold(text).strip(" .!,،").split())
+    said = " ".join(_MARKS.sub(" ", fold(text)).split())
     if said in _YES:
         return True
     return False if said in _NO else None

@@ -124,6 +124,16 @@ class AnswerSurvey:
                 await keep_offer(work, turn, text, screens, now, locale=heard)
             return await settle(work, turn, *screens)
 
+    async def is_choice(self, turn: Turn, text: str) -> bool:
+        """Whether a text names a choice of the open question, as its button does."""
+        async with self.house.store(read_only=True) as work:
+            response = await work.surveys.open_of(turn.resident_id)
+            if response is None:
+                return False
+            survey = await definition(work, response)
+            step = advance(survey, progress_of(survey, response), Text(text))
+            return step.kept is not None and not _asks_for_words(survey, step.kept.question)
+
     async def keep_text(
         self, work: UnitOfWork, turn: Turn, response: Response, text: str, now: datetime
     ) -> None:

@@ -16,7 +16,6 @@ from bot.usecases.screens import (
     AskConsent,
     AskDelete,
     ChooseLanguage,
-    OfferLanguage,
     OfferSurvey,
     Outcome,
     Say,
@@ -34,6 +33,7 @@ from dialogues.asking import looks_like_a_question
 from dialogues.directives import Answer, AskForm, Deed, Directive, Do, Heard, Offer, Protect
 from dialogues.directives import Say as SayDirective
 from dialogues.folding import is_blank, looks_like_a_command
+from dialogues.yes_no import yes_or_no
 
 MOST_CHARACTERS = 4096
 """Telegram's longest text; what is longer did not come from Telegram."""
@@ -76,7 +76,14 @@ class Hear:
             return await self._converse(turn, text)
         reading = await self._read(turn, text, f"{draft.form}.{draft.slot}" if draft else "survey")
         if reading is not None and reading.danger is not None:
-            return await self._protect(turn, reading.danger, text, reading)
+            # what we asked for is no alarm: a plain yes or no, the name of a choice
+            asked_for = (
+                await self.answer_survey.is_choice(turn, text)
+                if draft is None
+                else draft.slot == "consent" and yes_or_no(text) is not None
+            )
+            if not asked_for:
+                return await self._protect(turn, reading.danger, text, reading)
         if draft is not None:
             return await self.fill_form.text(turn, draft, text, reading)
         outcome = await self.answer_survey.text(turn, text, reading)
@@ -183,7 +190,7 @@ class Hear:
             reason = "silent"
         else:
             reason = "unknown"
-        turn, beside = await self._follow_language(turn, directives)
+        turn = _spoken_to(turn, directives)
         for directive in directives:
             if isinstance(directive, Protect):
                 return await self._protect(turn, directive.danger, text, None)
@@ -198,32 +205,7 @@ class Hear:
                     screens += await self._screens(work, turn, directive, text, reason)
             heard = next((each.locale for each in directives if isinstance(each, Heard)), None)
             await keep_offer(work, turn, text, screens, self.house.clock.now(), locale=heard)
-            return await settle(work, turn, *screens, *beside)
-
-    async def _follow_language(
-        self, turn: Turn, directives: Iterable[Directive]
-    ) -> tuple[Turn, tuple[Screen, ...]]:
-        """Speak the language that was written in, or offer to.
-
-        Who has not chosen a language is answered in the one they write. Who has chosen another
-        is asked, once for each language: somebody who practises Slovene wants Slovene answers.
-        """
-        heard = next((each.locale for each in directives if isinstance(each, Heard)), turn.locale)
-        if heard == turn.locale:
-            return turn, ()
-        async with self.house.store() as work:
-            resident = await work.people.by_id(turn.resident_id)
-            if resident is None or resident.offered_locale == heard:
-                return turn, ()
-            resident.offered_locale = heard
-            if resident.locale_chosen:
-                beside: Screen = OfferLanguage(heard)
-            else:
-                resident.locale, resident.locale_chosen = heard, True
-                turn = replace(turn, locale=heard, locale_known=True)
-                beside = Say("language-heard")
-            await work.commit()
-        return turn, (beside,)
+            return await settle(work, turn, *screens)
 
     async def _screens(
         self, work: UnitOfWork, turn: Turn, directive: Directive, text: str, reason: str
@@ -272,6 +254,14 @@ class Hear:
                 screens.append(ShowOffer(reading.offers))
                 await keep_offer(work, turn, text, screens, now, locale=reading.locale)
             return await settle(work, turn, *screens)
+
+
+def _spoken_to(turn: Turn, directives: Iterable[Directive]) -> Turn:
+    """The turn in the language that was written in, unless its writer has chosen another."""
+    heard = next((each.locale for each in directives if isinstance(each, Heard)), turn.locale)
+    if heard == turn.locale:
+        return turn
+    return replace(turn, locale=turn.locale if turn.locale_chosen else heard, heard=heard)
 
 
 def _says_something(text: str) -> bool:

@@ -82,6 +82,8 @@ class SettleIn:
                 draft = await work.intake.open_draft(turn.resident_id)
                 if draft is not None:
                     await work.intake.drop_draft(draft)
+                    # Rasa's side of the form ends too: what is written next is no reply to it
+                    await work.people.begin_conversation(turn.resident_id)
                 response = await work.surveys.open_of(turn.resident_id)
                 if response is not None:
                     response.state = "paused"

@@ -27,6 +27,12 @@ logger = logging.getLogger(__name__)
 
 READING = "reading"
 """Where a message carries the whole reading, for the parse route."""
+ANY_LANGUAGE = ("change_language", "out_of_scope")
+"""Labels whose utterances name other languages, or are in none: they teach none."""
+WORDS_OF_A_LANGUAGE = 2
+"""One word may be a name, an office, or a slip of the keyboard."""
+WORDS_OF_DANGER = 2
+"""A single word says too little to a model; those that do stand in `dialogues/cues`."""
 SURE_OF_LANGUAGE = 0.95
 """Share from which a resident is spoken to, or asked, in the language of their message."""
 
@@ -35,18 +41,20 @@ SURE_OF_LANGUAGE = 0.95
 class Reading:
     """What one text is taken for.
 
-    danger: the kind of danger it may speak of, or None; language: the likeliest, with its share.
+    danger: the kind of danger it may speak of, or None; language: the likeliest, with its share;
+    words: how many it has.
     """
 
     decision: Decision
     danger: str | None
     language: str
     language_share: float
+    words: int
 
     @property
     def surely(self) -> bool:
         """Whether the language may be spoken of: wrong would be worse than silent."""
-        return self.language_share >= SURE_OF_LANGUAGE
+        return self.words >= WORDS_OF_A_LANGUAGE and self.language_share >= SURE_OF_LANGUAGE
 
     def as_dict(self) -> dict[str, object]:
         """The JSON of the parse route."""
@@ -101,7 +109,10 @@ class JointClassifier(GraphComponent):
         labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
         logger.info("reader: %d utterances, %d labels", len(texts), len(set(labels)))
         reader = Reader().fit(texts, labels, self._concerned)
-        languages = Languages().fit(texts, [example.get("language") for example in examples])
+        telling = [n for n, label in enumerate(labels) if label not in ANY_LANGUAGE]
+        languages = Languages().fit(
+            [texts[n] for n in telling], [examples[n].get("language") for n in telling]
+        )
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((reader, languages), folder / "reader.joblib", compress=1)
         return self._resource
@@ -128,19 +139,22 @@ class JointClassifier(GraphComponent):
         """
         if self._reader is None or self._languages is None:
             raise RuntimeError("the classifier is not trained")
+        words = len(text.split())
         scores = self._reader.scores([text])
         labels, weighed = self._reader.shares(scores, self._calibration)
         decision = decide(
             dict(zip(labels, map(float, weighed[0]), strict=True)), len(text.split())
         )
         (risk,), (kind,) = self._reader.risks(scores)
+        rings = words >= WORDS_OF_DANGER and risk >= self._calibration.danger
         spoken = self._languages.shares([text], stored)[0]
         likeliest = int(spoken.argmax())
         return Reading(
             decision,
-            kind if risk >= self._calibration.danger else None,
+            kind if rings else None,
             self._languages.locales[likeliest],
             float(spoken[likeliest]),
+            words,
         )
 
     def process(self, messages: list[Message]) -> list[Message]:

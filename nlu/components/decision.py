@@ -65,7 +65,7 @@ class Calibration:
 
     act_temperature, topic_temperature: what scores are divided by; the greater, the less sure;
     acts: what is added to the score of asking (`faq`), of each intent and of `out_of_scope`;
-    danger: likelihood of danger from which help is shown.
+    danger: by how much danger must outweigh calm for help to be shown; above zero.
     """
 
     act_temperature: float

@@ -204,12 +204,15 @@ class Reader:
         return labels, np.hstack([topics * acts[:, [asking]], acts[:, others]])
 
     def risks(self, scores: Scores) -> tuple[np.ndarray, list[str]]:
-        """How likely danger is in each text, and of which kind it would be."""
-        weighed = shares(scores.dangers, 1.0)
+        """By how much danger outweighs calm in each text, and of which kind it would be.
+
+        Zero where nothing of a text is known.
+        """
         calm = self.dangers.labels.index(CALM)
-        risks = 1 - weighed[:, calm]
-        weighed[:, calm] = 0
-        kinds = [self.dangers.labels[place] for place in weighed.argmax(axis=1)]
+        alarming = scores.dangers.copy()
+        alarming[:, calm] = -np.inf
+        kinds = [self.dangers.labels[place] for place in alarming.argmax(axis=1)]
+        risks = alarming.max(axis=1) - scores.dangers[:, calm]
         return risks, [kind.removeprefix(DANGER_PREFIX) for kind in kinds]
 
 
