@@ -168,14 +168,13 @@ def main() -> None:
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="write nlu/thresholds.yml")
     given = parser.parse_args()
-    data = json.loads((given.build / "data" / "nlu.json").read_text(encoding="utf-8"))
     config = yaml.safe_load((given.build / "config.yml").read_text(encoding="utf-8"))
     concerned = frozenset(config["pipeline"][-1]["danger_topics"])
-    examples = data["rasa_nlu_data"]["common_examples"]
+    examples = json.loads((given.build / "utterances.json").read_text(encoding="utf-8"))
     questions = read_questions(HERE / "data" / "calibration")
     say(f"training on {len(examples)} utterances …")
     reader = Reader().fit(
-        [each["text"] for each in examples], [each["intent"] for each in examples], concerned
+        [each["text"] for each in examples], [each["label"] for each in examples], concerned
     )
     scores = reader.scores([each.text for each in questions])
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from prepare import prepare
 
+UTTERANCES = "utterances.json"
+
 
 def say(line: str) -> None:
     """Print progress at once."""
@@ -26,8 +28,7 @@ def check_languages(build: Path) -> None:
     """Refuse a file that is written in another language than the one it stands under."""
     from foreign import foreign_files
 
-    data = json.loads((build / "data" / "nlu.json").read_text(encoding="utf-8"))
-    faults = foreign_files(data["rasa_nlu_data"]["common_examples"])
+    faults = foreign_files(json.loads((build / UTTERANCES).read_text(encoding="utf-8")))
     if faults:
         raise SystemExit(faults[0])
 
@@ -40,6 +41,7 @@ def train(build: Path, model: Path) -> None:
     """
     prepare()
     check_languages(build)
+    os.environ["POVEZANI_UTTERANCES"] = str((build / UTTERANCES).resolve())
     model.parent.mkdir(parents=True, exist_ok=True)
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # the fingerprint decides whether to train, not Rasa
     with tempfile.TemporaryDirectory(dir=model.parent) as folder:

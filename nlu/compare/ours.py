@@ -30,16 +30,14 @@ def main() -> None:
     given = parser.parse_args()
     questions = json.loads(given.questions.read_text(encoding="utf-8"))
     languages = {each["lang"] for each in questions}
-    data = json.loads((given.build / "data" / "nlu.json").read_text(encoding="utf-8"))
     config = yaml.safe_load((given.build / "config.yml").read_text(encoding="utf-8"))
     classifier = config["pipeline"][-1]
-    examples = [
-        each for each in data["rasa_nlu_data"]["common_examples"] if each["language"] in languages
-    ]
+    everything = json.loads((given.build / "utterances.json").read_text(encoding="utf-8"))
+    examples = [each for each in everything if each["language"] in languages]
     began = time.monotonic()
     reader = Reader().fit(
         [each["text"] for each in examples],
-        [each["intent"] for each in examples],
+        [each["label"] for each in examples],
         frozenset(classifier["danger_topics"]),
     )
     trained = time.monotonic() - began

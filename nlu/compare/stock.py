@@ -53,11 +53,11 @@ def train(build: Path, languages: set[str], epochs: int, folder: Path) -> str:
     """Train on the build's utterances in these languages; returns the model's path."""
     from rasa.model_training import train_nlu
 
-    data = json.loads((build / "data" / "nlu.json").read_text(encoding="utf-8"))
+    everything = json.loads((build / "utterances.json").read_text(encoding="utf-8"))
     examples = [
-        {"text": each["text"], "intent": each["intent"].replace("/", "__")}
-        for each in data["rasa_nlu_data"]["common_examples"]
-        if each["language"] in languages and not each["intent"].startswith("danger/")
+        {"text": each["text"], "intent": each["label"].replace("/", "__")}
+        for each in everything
+        if each["language"] in languages and not each["label"].startswith("danger/")
     ]
     sys.stderr.write(f"stock: training on {len(examples)} utterances, {epochs} epochs …\n")
     (folder / "config.yml").write_text(json.dumps(config(epochs)), encoding="utf-8")

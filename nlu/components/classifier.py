@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -13,7 +17,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -102,19 +106,28 @@ class JointClassifier(GraphComponent):
         """A classifier to be trained."""
         return cls(config, model_storage, resource)
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Fit on every example and write reader and languages into the model."""
-        examples = training_data.intent_examples
-        texts = [example.get(TEXT) for example in examples]
-        labels = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
+    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002 - see below
+        """Fit on the build's utterances and write reader and languages into the model.
+
+        They are named by POVEZANI_UTTERANCES (`nlu/train.py`); of each intent Rasa itself knows
+        one example, see `faq/compile.py`.
+        """
+        path = Path(os.environ["POVEZANI_UTTERANCES"])
+        examples = json.loads(path.read_text(encoding="utf-8"))
+        texts = [example["text"] for example in examples]
+        labels = [example["label"] for example in examples]
         logger.info("reader: %d utterances, %d labels", len(texts), len(set(labels)))
-        reader = Reader().fit(texts, labels, self._concerned)
-        telling = [n for n, label in enumerate(labels) if label not in ANY_LANGUAGE]
-        languages = Languages().fit(
-            [texts[n] for n in telling], [examples[n].get("language") for n in telling]
-        )
+        telling = [example for example in examples if example["label"] not in ANY_LANGUAGE]
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            languages = beside.submit(
+                Languages().fit,
+                [example["text"] for example in telling],
+                [example["language"] for example in telling],
+            )
+            reader = Reader().fit(texts, labels, self._concerned)
+        trained = (reader, languages.result())
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((reader, languages), folder / "reader.joblib", compress=1)
+            joblib.dump(trained, folder / "reader.joblib", compress=1)
         return self._resource
 
     @classmethod

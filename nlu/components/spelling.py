@@ -143,11 +143,31 @@ def _beginnings_of_three(text: str) -> str:
     return " ".join(word[:3] for word in words(text))
 
 
+def shape(text: str) -> str:
+    """How a text begins and ends, asks or cries out, and how long it is.
+
+    A complaint tells itself from a question about the same matter by its first words.
+    """
+    said = [word[:5] for word in words(text)]
+    if not said:
+        return ""
+    marks = [f"first{said[0]}", f"last{said[-1]}", f"long{min(6, len(said) // 3)}"]
+    for name, place in (("second", 1), ("third", 2), ("before", -2)):
+        if len(said) > abs(place):
+            marks.append(f"{name}{said[place]}")
+    if "?" in text or "؟" in text:
+        marks.append("asks")
+    if "!" in text:
+        marks.append("cries")
+    return " ".join(marks)
+
+
 VIEWS: dict[str, Callable[[str], str]] = {
     "letters": latin,
     "words": latin,
     "four": _beginnings_of_four,
     "three": _beginnings_of_three,
     "consonants": consonants,
+    "shape": shape,
 }
 """The views of a text that the reader counts n-grams in."""

@@ -19,10 +19,10 @@ def build(tmp_path: Path) -> Path:
 
 
 def change(build: Path, how: Callable[[list[dict[str, str]]], None]) -> None:
-    path = build / "data" / "nlu.json"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    how(data["rasa_nlu_data"]["common_examples"])
-    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    path = build / "utterances.json"
+    examples = json.loads(path.read_text(encoding="utf-8"))
+    how(examples)
+    path.write_text(json.dumps(examples, ensure_ascii=False), encoding="utf-8")
 
 
 def check(build: Path) -> "subprocess.CompletedProcess[str]":

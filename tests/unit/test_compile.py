@@ -54,8 +54,9 @@ def ask(project: Path, locale: str = "en") -> Path:
 
 
 def examples(build: Path) -> list[dict[str, str]]:
-    given = json.loads((build / "data" / "nlu.json").read_text(encoding="utf-8"))
-    found: list[dict[str, str]] = given["rasa_nlu_data"]["common_examples"]
+    found: list[dict[str, str]] = json.loads(
+        (build / "utterances.json").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -69,13 +70,20 @@ def test_the_build_folder_is_whole(project: Path, tmp_path: Path) -> None:
         "config.yml",
         "fingerprint",
         "data/nlu.json",
+        "utterances.json",
         "data/rules/greet.yml",
         "data/stories/greet.yml",
         "domain/greet.yml",
     }
-    labels = {(each["intent"], each["language"]) for each in examples(build)}
+    labels = {(each["label"], each["language"]) for each in examples(build)}
     assert ("faq/residence.address", "sq") in labels
     assert ("greet", "ar") in labels
+    rasa = json.loads((build / "data" / "nlu.json").read_text(encoding="utf-8"))
+    assert [each["intent"] for each in rasa["rasa_nlu_data"]["common_examples"]] == [
+        "danger",
+        "faq",
+        "greet",
+    ]
     assert (build / "fingerprint").read_text(encoding="utf-8").strip() == done.fingerprint
 
 
