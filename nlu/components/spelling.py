@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 
 _WORD = re.compile(r"\w+")
 
@@ -121,34 +120,18 @@ def _bare(word: str) -> str:
     return _ENCLITIC.sub("", word) or word
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in Latin letters, Arabic ones bare."""
-    return [_bare(word) for word in _WORD.findall(latin(text))]
+def _consonants(word: str) -> str:
+    """A word by its first letter and at most three more consonants."""
+    vowels = _ARABIC_VOWELS if _is_arabic(word) else _LATIN_VOWELS
+    return _DOUBLED.sub(r"\1", word[0] + vowels.sub("", word[1:]))[:4]
 
 
-def consonants(text: str) -> str:
-    """Each word by its first letter and at most three more consonants."""
-    found = []
-    for word in words(text):
-        vowels = _ARABIC_VOWELS if _is_arabic(word) else _LATIN_VOWELS
-        found.append(_DOUBLED.sub(r"\1", word[0] + vowels.sub("", word[1:]))[:4])
-    return " ".join(found)
-
-
-def _beginnings_of_four(text: str) -> str:
-    return " ".join(word[:4] for word in words(text))
-
-
-def _beginnings_of_three(text: str) -> str:
-    return " ".join(word[:3] for word in words(text))
-
-
-def shape(text: str) -> str:
+def _shape(text: str, words: list[str]) -> str:
     """How a text begins and ends, asks or cries out, and how long it is.
 
     A complaint tells itself from a question about the same matter by its first words.
     """
-    said = [word[:5] for word in words(text)]
+    said = [word[:5] for word in words]
     if not said:
         return ""
     marks = [f"first{said[0]}", f"last{said[-1]}", f"long{min(6, len(said) // 3)}"]
@@ -162,12 +145,18 @@ def shape(text: str) -> str:
     return " ".join(marks)
 
 
-VIEWS: dict[str, Callable[[str], str]] = {
-    "letters": latin,
-    "words": latin,
-    "four": _beginnings_of_four,
-    "three": _beginnings_of_three,
-    "consonants": consonants,
-    "shape": shape,
-}
-"""The views of a text that the reader counts n-grams in."""
+VIEWS = ("letters", "words", "four", "three", "consonants", "shape")
+
+
+def views(text: str) -> dict[str, str]:
+    """The views of a text that the reader counts n-grams in, by their names in `VIEWS`."""
+    spelt = latin(text)
+    words = [_bare(word) for word in _WORD.findall(spelt)]
+    return {
+        "letters": spelt,
+        "words": spelt,
+        "four": " ".join(word[:4] for word in words),
+        "three": " ".join(word[:3] for word in words),
+        "consonants": " ".join(map(_consonants, words)),
+        "shape": _shape(text, words),
+    }
