@@ -50,10 +50,10 @@ class Costs:
     handed_bare: float = 0.9
     asked_back: float = 0.5
     outside_asked: float = 0.1
-    intent_missed: float = 0.5
-    intent_offered: float = 0.5
+    intent_missed: float = 0.45
+    intent_offered: float = 0.6
     intent_answered: float = 1.0
-    outside_offered: float = 0.15
+    outside_offered: float = 0.1
     outside_taken: float = 0.5
     outside_answered: float = 1.0
 
