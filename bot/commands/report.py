@@ -35,6 +35,8 @@ COMPARED = ("en", "sq")
 """The two languages on which Rasa as it comes is trained beside ours."""
 EPOCHS = 20
 MOST_CONFUSED = 25
+A_PART = 7
+"""Every seventh line is enough for what hardly hangs on the line; all languages are in it."""
 
 
 def report(
@@ -99,10 +101,11 @@ async def measure_all(engine: "DialogueEngine") -> dict[str, Any]:
         own = measure([pair for pair in pairs if pair[0].locale == locale])
         figures["by_language"][locale]["outside"] = own["out_of_scope"]
         figures["by_language"][locale]["intents"] = own["intents"]["right"]
-    abroad = await read_all(engine, asked, Stored.WRONG)
-    figures["wrong_language_stored"] = measure(zip(asked, abroad, strict=True))["questions"]
+    some = asked[::A_PART]
+    abroad = await read_all(engine, some, Stored.WRONG)
+    figures["wrong_language_stored"] = measure(zip(some, abroad, strict=True))["questions"]
     note("telling languages …")
-    figures["languages"] = await tell_languages(engine, asked)
+    figures["languages"] = await tell_languages(engine, some)
     note("listening for danger …")
     figures["danger"] = await _danger(engine, pairs)
     figures["confused"] = [list(each) for each in confusions(pairs)[:MOST_CONFUSED]]
