@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from rasa_server import TOKEN, RasaServer, trained_model
 
 from bot.adapters.rasa_http import RasaEngine
@@ -83,7 +84,7 @@ def test_no_text_of_danger_stands_in_the_training_text() -> None:
 # The figures
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def figures(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Any]]:
     server = RasaServer(trained_model(), tmp_path_factory.mktemp("speech"))
     try:
@@ -107,6 +108,7 @@ def fell(now: float, before: float, margin: float, *, more_is_better: bool = Tru
     return (before - now if more_is_better else now - before) > margin
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.timeout(900)  # trains where no model of the present content is kept
 async def test_no_figure_falls(figures: dict[str, Any], floor: dict[str, Any]) -> None:
     lost = []
@@ -144,6 +146,8 @@ def test_a_loss_is_seen() -> None:
     assert not fell(0.0, 0.03, MARGIN, more_is_better=False)
 
 
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.timeout(900)
 async def test_the_stored_language_does_not_decide_what_is_meant(figures: dict[str, Any]) -> None:
     stored, wrongly = figures["questions"], figures["wrong_language_stored"]
     assert wrongly["answered_right"] >= stored["answered_right"] - 0.02
