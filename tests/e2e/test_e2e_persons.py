@@ -5,6 +5,7 @@ import re
 import pytest
 from running import House, Resident, Staff, labels, say, texts, until
 
+OTHER_WAYS = {say("en", "button-none-person"), say("en", "button-report")}
 UNKNOWN = "Which strings should I buy for my grandfather's old violin?"
 STAFF_CHAT = 7_410_000_001
 
@@ -134,7 +135,8 @@ def test_an_offer_ends_at_a_person(house: House) -> None:
             break
     else:
         raise AssertionError("nothing was offered")
-    assert 2 <= len(labels(heard)) <= 4
+    topics = [each for each in labels(heard) if each not in OTHER_WAYS]
+    assert 1 <= len(topics) <= 3
     [asked] = resident.taps(say("en", "button-none-person"))
     assert texts([asked]) == say("en", "form-human-question")
     handed = resident.says("Where do I get a card for the ski lift?")
