@@ -1,6 +1,6 @@
 """Conversations on disk: capped, expiring, deletable, without a resident's words.
 
-A conversation is kept as its last turns, preceded by a short opening that restores what came
+A conversation is kept as its last turn, preceded by a short opening that restores what came
 before: the slots and an open form. So a turn takes as long after 1,000 turns as after ten.
 """
 
@@ -38,8 +38,9 @@ from components.turn import CURRENT
 
 logger = logging.getLogger(__name__)
 
-KEPT_TURNS = 5
-"""User turns kept as events; older ones are folded into the opening."""
+KEPT_TURNS = 1
+"""User turns kept as events; older ones are folded into the opening. No rule looks further back,
+and Rasa walks over all of them several times a turn: about a millisecond for each."""
 KEPT_REPLIES = 20
 """Replies kept per conversation, so that a repeated turn id gets the same reply."""
 SWEEP_EVERY = 60.0
