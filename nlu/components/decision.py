@@ -50,8 +50,8 @@ class Costs:
     handed_bare: float = 0.9
     asked_back: float = 0.5
     outside_asked: float = 0.1
-    intent_missed: float = 0.45
-    intent_offered: float = 0.6
+    intent_missed: float = 0.55
+    intent_offered: float = 0.8
     intent_answered: float = 1.0
     outside_offered: float = 0.1
     outside_taken: float = 0.5

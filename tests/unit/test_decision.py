@@ -59,6 +59,11 @@ def test_a_complaint_that_may_be_a_question_is_not_put_into_a_form() -> None:
     assert (kind, offers[:1]) == ("offer", ("a.topic",))
 
 
+def test_what_nobody_said_is_no_way_out_of_doubt() -> None:
+    # sixty topics alike: a person, and no menu or form only because it costs little
+    assert made(greet=0.01, report_challenge=0.02)[:2] == ("abstain", "out_of_scope")
+
+
 def test_what_is_beyond_us_goes_to_a_person() -> None:
     assert made(out_of_scope=0.9, faq__a_topic=0.05) == ("abstain", "out_of_scope", ())
 
