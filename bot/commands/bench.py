@@ -1,4 +1,4 @@
-"""``povezani bench``: how fast a turn, intake and delivery are, each beside a plain baseline."""
+"""``povezani bench``: how fast a turn, intake and delivery are, and how much memory Rasa takes."""
 
 import asyncio
 import contextlib
@@ -42,6 +42,7 @@ class What(StrEnum):
     TURN = "turn"
     INBOUND = "inbound"
     DELIVERY = "delivery"
+    MEMORY = "memory"
     ALL = "all"
 
 
@@ -54,6 +55,9 @@ def bench(
     turn: Rasa's turn number 10, and the same after 1,000 turns of one conversation, beside an
     empty HTTP call. inbound: updates committed, and answered end to end through the rehearsal,
     beside plain SQLite commits. delivery: messages that outreach sends, beside plain HTTP calls.
+    memory (ten minutes): a Rasa of its own, its start, its memory after 50,000 turns by 10,000
+    residents beside that of its start, during a change of the model, and a turn when 50,000
+    residents are known beside one when few are.
     """
     result = run(_measure(settings_here(), what))
     if as_json:
@@ -75,6 +79,10 @@ async def _measure(settings: "Settings", what: What) -> dict[str, Any]:
     if what in (What.TURN, What.ALL):
         async with engine_to_ask(settings) as engine:
             result["turn"] = await bench_turn(engine, texts)
+    if what in (What.MEMORY, What.ALL):
+        from bot.commands.bench_memory import bench_memory
+
+        result["memory"] = await bench_memory(settings, texts)
     if what in (What.INBOUND, What.DELIVERY, What.ALL):
         note("starting a house for measuring …")
         async with measuring_house(settings) as house:

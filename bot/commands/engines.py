@@ -8,6 +8,7 @@ import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,37 @@ async def engine_to_ask(settings: "Settings", *, own: bool = False) -> "AsyncIte
                 return
         finally:
             await running.aclose()
+    async with engine_of_our_own(settings) as own_one:
+        yield own_one.engine
+
+
+@dataclass(frozen=True)
+class OwnEngine:
+    """A Rasa started for one purpose, and what only its starter knows of it."""
+
+    engine: "RasaEngine"
+    address: str
+    token: str
+    model: Path
+    process: int
+    var: Path
+    """Where its conversations are; gone with it."""
+    start_seconds: float
+
+
+@contextlib.asynccontextmanager
+async def engine_of_our_own(settings: "Settings") -> AsyncIterator[OwnEngine]:
+    """Start a Rasa on a free port, whether one runs or not; it ends with the block.
+
+    Raises:
+        Refusal: it cannot be started.
+    """
+    from bot.adapters.rasa_http import RasaEngine
+
     need_nlu()
     await ensure_model(settings.var, note)
     token, port = secrets.token_urlsafe(16), free_port()
+    address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="povezani-rasa-") as folder:
         environment = {
             "POVEZANI_VAR": folder,
@@ -57,15 +86,23 @@ async def engine_to_ask(settings: "Settings", *, own: bool = False) -> "AsyncIte
         model = model_path(settings.var).absolute()
         async with Children(Path(folder) / "log", environment) as children:
             serve = shlex.join(map(str, (NLU_PYTHON, ROOT / "nlu/serve.py", "--model", model)))
-            await children.start("rasa", serve)
-            engine = RasaEngine(f"http://127.0.0.1:{port}", token=token, patience=PATIENCE_SECONDS)
+            began = time.monotonic()
+            child = await children.start("rasa", serve)
+            engine = RasaEngine(address, token=token, patience=PATIENCE_SECONDS)
             try:
-                until = time.monotonic() + START_SECONDS
                 while not await engine.healthy():
-                    if time.monotonic() > until:
+                    if time.monotonic() > began + START_SECONDS:
                         raise Refusal(f"Rasa did not start within {START_SECONDS:.0f} s")
                     await asyncio.sleep(0.3)
-                yield engine
+                yield OwnEngine(
+                    engine,
+                    address=address,
+                    token=token,
+                    model=model,
+                    process=child.process.pid,
+                    var=Path(folder),
+                    start_seconds=time.monotonic() - began,
+                )
             finally:
                 await engine.aclose()
 

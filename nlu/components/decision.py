@@ -51,7 +51,7 @@ class Costs:
     asked_back: float = 0.5
     outside_asked: float = 0.1
     intent_missed: float = 0.55
-    intent_offered: float = 0.8
+    intent_offered: float = 0.7
     intent_answered: float = 1.0
     outside_offered: float = 0.1
     outside_taken: float = 0.5

@@ -1,11 +1,14 @@
 """What `povezani bench` reckons, with an engine whose turns take as long as we say."""
 
 import asyncio
+import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from bot.commands import bench
+from bot.commands import bench, bench_memory
+from bot.commands.common import Refusal
 from bot.ports import Reading, TurnContext
 from dialogues.directives import Directive
 
@@ -55,3 +58,28 @@ async def test_a_store_that_grows_is_seen(
 def test_the_baseline_commits_for_real(tmp_path: Path) -> None:
     assert bench.plain_commits(tmp_path / "a.db") > 1
     assert (tmp_path / "a.db").stat().st_size > 0
+
+
+async def test_the_highest_memory_is_seen_also_when_it_is_given_back() -> None:
+    before = bench_memory.resident_mib(os.getpid())
+    async with bench_memory.highest(os.getpid()) as seen:
+        much = bytearray(b"a" * (64 * bench_memory.MEBIBYTE))
+        await asyncio.sleep(0.2)
+        del much
+    assert max(seen) >= before + 60
+
+
+def test_memory_of_nobody_is_refused() -> None:
+    with pytest.raises(Refusal, match="cannot be read"):
+        bench_memory.resident_mib(2**22 + 1)
+
+
+def test_as_many_conversations_as_wanted_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "trackers.db"
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "CREATE TABLE conversation (sender TEXT PRIMARY KEY, events TEXT, touched REAL)"
+        )
+        db.executemany("INSERT INTO conversation VALUES (?, '[]', 1)", [("a",), ("b",)])
+    db.close()
+    assert bench_memory.fill(path, 50) == 50
