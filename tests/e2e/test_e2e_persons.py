@@ -6,7 +6,7 @@ import pytest
 from running import House, Resident, Staff, labels, say, texts, until
 
 OTHER_WAYS = {say("en", "button-none-person"), say("en", "button-report")}
-UNKNOWN = "Which strings should I buy for my grandfather's old violin?"
+UNKNOWN = "Which film about the mercury mine should I watch tonight?"
 STAFF_CHAT = 7_410_000_001
 
 
@@ -48,22 +48,22 @@ def test_an_unknown_question_there_and_back(house: House, staff: Staff) -> None:
     assert f"/questions/{question}" in staff.see("/questions")
     assert UNKNOWN in staff.see(f"/questions/{question}")
     before = len(resident.messages())
-    staff.replies(question, "A luthier in Idrija can tell you: <ask> at [the music school] & co.")
+    staff.replies(question, "A librarian in Idrija can tell you: <ask> at [the film shelf] & co.")
     [reply] = resident.hears(before, 1)
     assert say("en", "staff-reply-title") in texts([reply])
-    assert "A luthier in Idrija can tell you: <ask> at [the music school] & co." in texts([reply])
+    assert "A librarian in Idrija can tell you: <ask> at [the film shelf] & co." in texts([reply])
     assert say("en", "staff-reply-next") in texts([reply])
     until(
         lambda: say("en", "desk-delivery-sent") in staff.see(f"/questions/{question}"),
         "the reply marked as sent",
     )
 
-    more = "And does the music school lend out a violin for a child?"
+    more = "And is there one with English subtitles?"
     joined = resident.says(more)
     assert say("en", "joined-thread") in texts(joined)
     assert question_of(house, more) == question
     page = staff.see(f"/questions/{question}")
-    assert page.index(UNKNOWN) < page.index("A luthier in Idrija") < page.index(more)
+    assert page.index(UNKNOWN) < page.index("A librarian in Idrija") < page.index(more)
 
 
 def test_thanks_do_not_go_into_the_thread(house: House, staff: Staff) -> None:
