@@ -77,13 +77,13 @@ def test_before_consent_no_words_are_on_disk(house: House) -> None:
     for words in canaries:
         resident.says(words)
     resident.says("/person")
-    resident.taps("Ne")  # the bot follows the language of the words: Slovene by now
+    resident.taps(say("sl", "button-refuse"))  # by now the bot follows the Slovene words
     resident.says(f"{canaries[0]} again")
     for words in canaries:
         assert words_on_disk(house, words) == []
     # the way of looking finds what is there
     resident.says(f"/person {canaries[0]}")
-    resident.taps(say("en", "button-agree"))
+    resident.taps(say("sl", "button-agree"))
     resident.says(canaries[1])
     assert any(name.startswith("povezani.db") for name in words_on_disk(house, canaries[1]))
     assert words_on_disk(house, canaries[2]) == []
