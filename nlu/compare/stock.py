@@ -107,6 +107,7 @@ def main() -> None:
     questions = json.loads(given.questions.read_text(encoding="utf-8"))
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["RASA_CACHE_DIRECTORY"] = folder  # else Rasa leaves one where it was called
         languages = {each["lang"] for each in questions}
         model = train(given.build, languages, given.epochs, Path(folder))
         trained = time.monotonic() - began
