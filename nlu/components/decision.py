@@ -36,7 +36,7 @@ class Costs:
     outside_asked: to be asked for more words about what we know nothing of;
     intent_missed: to meet a menu or a form in place of what was said;
     intent_offered: to be offered topics in reply to a greeting or a complaint;
-    intent_answered: to be answered a topic in reply to a greeting or a complaint;
+    intent_answered: to be answered a topic in reply to a greeting or a complaint: it was not heard;
     outside_offered: to be offered topics in reply to what we know nothing of;
     outside_taken: to be greeted, or put into a form, in reply to what we know nothing of;
     outside_answered: to be answered what was not asked.
@@ -51,8 +51,8 @@ class Costs:
     asked_back: float = 0.5
     outside_asked: float = 0.1
     intent_missed: float = 0.55
-    intent_offered: float = 0.7
-    intent_answered: float = 1.0
+    intent_offered: float = 0.9
+    intent_answered: float = 1.2
     outside_offered: float = 0.1
     outside_taken: float = 0.5
     outside_answered: float = 1.0
