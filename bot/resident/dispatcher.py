@@ -49,6 +49,7 @@ from dialogues.callbacks import (
     Topic,
     parse,
 )
+from dialogues.folding import looks_like_a_command
 from dialogues.locales import locale_of
 
 COMMANDS = ("topics", "person", "report", "language", "mydata", "delete", "stop", "help")
@@ -153,9 +154,10 @@ def _commands() -> Router:
     return router
 
 
-async def _calm(message: Message, cases: UseCases) -> bool:
-    """A cue of danger goes before a command, also where it stands behind one."""
-    return not cases.hear.alarmed_by(message.text or "")
+async def _calm(message: Message, cases: UseCases, turn: Turn) -> bool:
+    """Danger goes before a command, also where it stands behind one."""
+    text = message.text or ""
+    return not looks_like_a_command(text) or await cases.hear.danger_in(turn, text) is None
 
 
 def _messages() -> Router:
@@ -169,8 +171,9 @@ def _messages() -> Router:
     async def something_else(message: Message, cases: UseCases, turn: Turn) -> Outcome | None:
         if message.content_type in _SERVICE:
             return None
-        if cases.hear.alarmed_by(message.caption or ""):
-            return await cases.hear(turn, message.caption or "")
+        danger = await cases.hear.danger_in(turn, message.caption or "")
+        if danger is not None:
+            return await cases.hear.protect(turn, danger, message.caption or "")
         draft = await cases.fill_form.open_draft(turn)
         asked = (ShowForm(draft.form, draft.slot),) if draft else ()
         return await cases.say(turn, Say("only-text"), *asked)
@@ -178,8 +181,9 @@ def _messages() -> Router:
     @router.edited_message()
     async def edited(message: Message, cases: UseCases, turn: Turn) -> Outcome:
         words = message.text or message.caption or ""
-        if cases.hear.alarmed_by(words):
-            return await cases.hear(turn, words)
+        danger = await cases.hear.danger_in(turn, words)
+        if danger is not None:
+            return await cases.hear.protect(turn, danger, words)
         return await cases.say(turn, Say("edited"))
 
     @router.my_chat_member()

@@ -134,11 +134,19 @@ class AnswerSurvey:
             step = advance(survey, progress_of(survey, response), Text(text))
             return step.kept is not None and not _asks_for_words(survey, step.kept.question)
 
-    async def keep_text(
+    async def beside_danger(
         self, work: UnitOfWork, turn: Turn, response: Response, text: str, now: datetime
-    ) -> None:
-        """Keep a text as the reply to an open question, within the caller's unit of work."""
+    ) -> tuple[Screen, ...]:
+        """Keep words of danger as the reply to an open question too, and pause.
+
+        Within the caller's unit of work.
+        """
         await self._step(work, turn, response, Text(text), now)
+        if response.state == "finished":
+            return (ShowThanks(response.id),)
+        response.state = "paused"
+        response.touched_at = now
+        return (OfferSurvey(response.id),)
 
     def again(self, response_id: str, *, reason: str | None) -> ShowQuestion:
         """The open question once more."""

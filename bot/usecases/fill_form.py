@@ -25,6 +25,9 @@ SKIP = "skip"
 OTHER = "other"
 """The category of what fits no domain."""
 
+_OF_WORDS = frozenset({"problem", "help"})
+"""Slots of a report that are filled with words."""
+
 _NO_WORDS = "-"
 """What Rasa gets in place of a resident's words inside a form."""
 
@@ -162,6 +165,28 @@ class FillForm:
                 screens.insert(0, ShowOffer(reading.offers))
                 await keep_offer(work, turn, words, screens, now, locale=reading.locale)
             return await settle(work, turn, *screens)
+
+    async def beside_danger(
+        self, work: UnitOfWork, turn: Turn, draft: Draft, text: str, now: datetime
+    ) -> tuple[Screen, ...]:
+        """Take words of danger as the reply too, and go on, within the caller's unit of work.
+
+        A question for a person is at its end: the words stand before a person already. What is
+        no field for words keeps its question.
+        """
+        if draft.form == "human":
+            await self._end(work, draft)
+            await work.people.begin_conversation(turn.resident_id)
+            left = await work.surveys.paused_since(turn.resident_id, draft.started_at)
+            return (OfferSurvey(left.id),) if left is not None else ()
+        if draft.slot in _OF_WORDS:
+            await work.intake.keep_words(
+                draft, words=clean(text), update_id=turn.update_id, now=now
+            )
+            draft.slot = FORMS[draft.form][FORMS[draft.form].index(draft.slot) + 1]
+            # Rasa heard nothing of it: its side begins anew, ours leads
+            await work.people.begin_conversation(turn.resident_id)
+        return (ShowForm(draft.form, draft.slot),)
 
     async def _carry_out(
         self, work: UnitOfWork, turn: Turn, draft: Draft, directive: Directive

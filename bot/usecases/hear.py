@@ -16,13 +16,11 @@ from bot.usecases.screens import (
     AskConsent,
     AskDelete,
     ChooseLanguage,
-    OfferSurvey,
     Outcome,
     Say,
     Screen,
     ShowAnswer,
     ShowCue,
-    ShowForm,
     ShowMenu,
     ShowOffer,
 )
@@ -62,8 +60,11 @@ class Hear:
                 return await settle(work, turn, Say("not-understood"))
         cue = self.house.cues.find(text)
         if cue is not None:
-            return await self._protect(turn, str(cue.kind), text, None)
+            return await self.protect(turn, str(cue.kind), text)
         if looks_like_a_command(text):
+            danger = await self.danger_in(turn, text)
+            if danger is not None:
+                return await self.protect(turn, danger, text)
             # what looks like a command goes no further: Rasa would take it for an intent
             async with self.house.store() as work:
                 return await settle(work, turn, Say("unknown-command"))
@@ -74,16 +75,18 @@ class Hear:
         draft = await self.fill_form.open_draft(turn) if response is None else None
         if response is None and draft is None:
             return await self._converse(turn, text)
-        reading = await self._read(turn, text, f"{draft.form}.{draft.slot}" if draft else "survey")
+        # what we asked for is no alarm, and needs no reading: a plain yes or no, a choice's name
+        asked_for = (
+            await self.answer_survey.is_choice(turn, text)
+            if draft is None
+            else draft.slot == "consent" and yes_or_no(text) is not None
+        )
+        reading = None
+        if not asked_for:
+            place = f"{draft.form}.{draft.slot}" if draft else "survey"
+            reading = await self._read(turn, text, place)
         if reading is not None and reading.danger is not None:
-            # what we asked for is no alarm: a plain yes or no, the name of a choice
-            asked_for = (
-                await self.answer_survey.is_choice(turn, text)
-                if draft is None
-                else draft.slot == "consent" and yes_or_no(text) is not None
-            )
-            if not asked_for:
-                return await self._protect(turn, reading.danger, text, reading)
+            return await self.protect(turn, reading.danger, text, reading)
         if draft is not None:
             return await self.fill_form.text(turn, draft, text, reading)
         outcome = await self.answer_survey.text(turn, text, reading)
@@ -102,38 +105,48 @@ class Hear:
 
     # danger
 
-    def alarmed_by(self, text: str) -> bool:
-        """Whether a text holds a protection cue, which goes before everything."""
-        return self.house.cues.find(text) is not None
+    async def danger_in(self, turn: Turn, text: str) -> str | None:
+        """The kind of danger in words that are no conversation; None where there is none.
 
-    async def _protect(self, turn: Turn, cue: str, text: str, reading: Reading | None) -> Outcome:
+        They are an edit, a caption, or what stands behind a command.
+        """
+        cue = self.house.cues.find(text)
+        if cue is not None:
+            return str(cue.kind)
+        words = text.partition(" ")[2] if looks_like_a_command(text) else text
+        if is_blank(words):
+            return None
+        reading = await self._read(turn, words[:MOST_CHARACTERS], "none")
+        return reading.danger if reading else None
+
+    async def protect(
+        self, turn: Turn, danger: str, text: str, reading: Reading | None = None
+    ) -> Outcome:
         """Numbers for the resident, an item on top of the queue for staff.
 
-        A cue never stands in the way of the ordinary answer. In the middle of a survey or a
-        form the words are its reply as well, so that nothing is lost; the next question waits
-        behind a button.
+        Danger never stands in the way of the ordinary answer. In the middle of a survey or a
+        form the words are its reply as well, so that nothing is lost. A survey pauses: what is
+        written next may be about the danger, and the next question waits behind a button.
         """
         now = self.house.clock.now()
         if reading is None:
             reading = await self._read(turn, text, "none")
-        topic = reading.offers[0] if reading and reading.decision == "answer" else None
+        answered = reading is not None and reading.decision == "answer" and reading.offers
         async with self.house.store() as work:
-            screens: list[Screen] = [ShowCue(cue)]
-            if topic is not None and await work.knowledge.topic(topic):
-                screens.append(ShowAnswer(topic))
+            screens: list[Screen] = [ShowCue(danger)]
+            if reading and answered and await work.knowledge.topic(reading.offers[0]):
+                screens.append(ShowAnswer(reading.offers[0]))
             await hand_over(
-                work, turn, reason="cue", words=text if turn.agreed else "", now=now, cue=cue
+                work, turn, reason="cue", words=text if turn.agreed else "", now=now, cue=danger
             )
             if not turn.agreed:
                 screens.append(AskConsent(then="question"))
             response = await work.surveys.open_of(turn.resident_id)
             if response is not None:
-                await self.answer_survey.keep_text(work, turn, response, text, now)
-                screens.append(OfferSurvey(response.id))
+                screens += await self.answer_survey.beside_danger(work, turn, response, text, now)
             draft = await work.intake.open_draft(turn.resident_id)
             if draft is not None:
-                await work.intake.keep_words(draft, words=text, update_id=turn.update_id, now=now)
-                screens.append(ShowForm(draft.form, draft.slot))
+                screens += await self.fill_form.beside_danger(work, turn, draft, text, now)
             return await settle(work, turn, *screens)
 
     # beside an open choice question
@@ -193,7 +206,7 @@ class Hear:
         turn = _spoken_to(turn, directives)
         for directive in directives:
             if isinstance(directive, Protect):
-                return await self._protect(turn, directive.danger, text, None)
+                return await self.protect(turn, directive.danger, text)
             if isinstance(directive, AskForm):
                 return await self.fill_form.begin(turn, directive.form)
         if any(each == Do(Deed.STOP) for each in directives):
@@ -243,7 +256,7 @@ class Hear:
             return None
         reading = await self._read(turn, text, "none")
         if reading and reading.danger is not None:
-            return await self._protect(turn, reading.danger, text, reading)
+            return await self.protect(turn, reading.danger, text, reading)
         if reading and reading.decision == "intent" and reading.intent in SMALL_TALK:
             return None
         now = self.house.clock.now()

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.ports import Reading
 from bot.usecases.import_survey import ImportSurvey
 from bot.usecases.push_survey import PushSurvey
-from dialogues.callbacks import Consent, Language, SurveyStart, pack
+from dialogues.callbacks import Consent, Language, SurveySkip, SurveyStart, pack
 from dialogues.directives import Answer, AskForm, Deed, Directive, Do, Heard, Protect
 from dialogues.directives import Say as SayDirective
 
@@ -19,6 +19,7 @@ SURVEY = Path(__file__).parents[2] / "dialogues" / "surveys" / "life_in_idrija.y
 DENTIST = "health.dentist"
 CHAT = 7
 FIRST_QUESTION = "1⁩ of"
+PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
 
 
 @pytest.fixture
@@ -128,22 +129,93 @@ async def test_what_nobody_understands_goes_to_a_person_unless_it_is_a_slip(
     assert await one(door, "select words from thread_message") == words
 
 
-@pytest.mark.parametrize("open_question", ["survey", "form"])
-async def test_danger_that_was_learned_goes_before_an_open_question(
-    door: Doorstep, open_question: str
-) -> None:
-    if open_question == "survey":
-        await begin_survey(door)
-    else:
-        await agree(door)
-        await door.says(CHAT, "/report")
+async def test_danger_beside_a_choice_pauses_the_survey(door: Doorstep) -> None:
+    await begin_survey(door)
     door.engine.reads["words"] = reading("abstain", "out_of_scope", danger="medical")
     heard = await door.says(CHAT, "words", answers=2)
     assert "call 112 now" in heard[0]
-    waits = {"survey": "The survey waits", "form": "What is the problem"}
-    assert waits[open_question] in heard[1]
+    assert "The survey waits" in heard[1]
     assert await one(door, "select cue from question") == "medical"
     assert await one(door, "select count(*) from thread_message") == 1
+    assert await one(door, "select count(*) from reply") == 0
+    assert FIRST_QUESTION in (await door.taps(CHAT, "Go on"))[0]
+
+
+async def test_what_is_written_after_danger_in_a_survey_is_no_reply_to_it(door: Doorstep) -> None:
+    await begin_survey(door)
+    response = str(await one(door, "select id from response"))
+    for number in range(3):
+        await tap(door, pack(SurveySkip(response, number)))
+    door.engine.reads["he is at the door"] = reading("abstain", "x", danger="violence")
+    heard = await door.says(CHAT, "he is at the door", answers=2)
+    assert "113" in heard[0]
+    assert "The survey waits" in heard[1]
+    assert (
+        await one(door, "select words from reply where words is not null") == "he is at the door"
+    )
+    await door.says(CHAT, "Rudarska street, please come")
+    assert await one(door, "select count(*) from reply where words is not null") == 1
+    assert await one(door, "select count(*) from thread_message") == 2, "a person has both"
+    assert "5⁩ of" in (await door.taps(CHAT, "Go on"))[0]
+
+
+async def test_danger_in_the_last_reply_ends_the_survey(door: Doorstep) -> None:
+    await begin_survey(door)
+    response = str(await one(door, "select id from response"))
+    for number in range(4):
+        await tap(door, pack(SurveySkip(response, number)))
+    door.engine.reads["words"] = reading("abstain", "x", danger="self_harm")
+    heard = await door.says(CHAT, "words", answers=2)
+    assert "116 123" in heard[0]
+    assert "Thank you" in heard[1]
+    assert await one(door, "select state from response") == "finished"
+
+
+async def test_danger_in_a_report_is_its_reply_too_and_the_report_goes_on(door: Doorstep) -> None:
+    await agree(door)
+    await door.says(CHAT, "/report")
+    door.engine.reads["words"] = reading("abstain", "x", danger="violence")
+    heard = await door.says(CHAT, "words", answers=2)
+    assert "113" in heard[0]
+    assert "area" in heard[1]
+    await door.taps(CHAT, "Health")
+    await door.taps(CHAT, "Skip")
+    assert "Thank you" in (await door.taps(CHAT, "Yes"))[0]
+    assert await one(door, "select words from evidence") == "words"
+    assert await one(door, "select count(*) from question") == 1
+
+
+async def test_danger_in_a_question_for_a_person_is_before_one_and_ends_the_form(
+    door: Doorstep,
+) -> None:
+    await agree(door)
+    await door.says(CHAT, "/person")
+    door.engine.reads["words"] = reading("abstain", "x", danger="violence")
+    assert "113" in (await door.says(CHAT, "words"))[0]
+    assert await one(door, "select words from thread_message") == "words"
+    assert await one(door, "select count(*) from question where urgent") == 1
+    assert await one(door, "select state from draft") == "done"
+    assert await one(door, "select count(*) from draft_words") == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("message", {"photo": PHOTO, "caption": "he waits for me"}),
+        ("edited_message", {"text": "he waits for me"}),
+        ("message", {"text": "/help he waits for me"}),
+        ("message", {"text": "/nothing he waits for me"}),
+    ],
+)
+async def test_danger_that_was_learned_counts_in_captions_edits_and_behind_commands(
+    door: Doorstep, kind: str, content: dict[str, Any]
+) -> None:
+    await agree(door)
+    door.engine.reads["he waits for me"] = reading("abstain", "x", danger="violence")
+    before = len(await door.town.sees(CHAT))
+    await door.town.post(f"chats/{CHAT}/updates", {kind: content}, fill="true")
+    assert "113" in (await door.hears(CHAT, before, 1))[0]
+    assert await one(door, "select count(*) from question where urgent") == 1
 
 
 async def test_danger_in_the_words_after_a_reply_is_no_part_of_its_thread(door: Doorstep) -> None:
