@@ -18,7 +18,7 @@ MOST_OFFERS = 3
 UNCLEAR = "unclear"
 """Rasa's intent where we ask back."""
 BARE_WORDS = 2
-"""A text of so many words may be too bare to hand to a person."""
+"""A text of so many words is too bare to hand to a person, who would have to ask back too."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,11 @@ class Costs:
     each_offer: to read one more button;
     no_offer_fits: to be offered topics none of which is meant;
     handed: to wait for a person with what we could have answered or done;
-    handed_bare: to wait for a person who must ask back too, after a word or two;
     asked_back: to say in more words what we could have answered or done;
     outside_asked: to be asked for more words about what we know nothing of;
     intent_missed: to meet a menu or a form in place of what was said;
     intent_offered: to be offered topics in reply to a greeting or a complaint;
-    intent_answered: to be answered a topic in reply to a greeting or a complaint: it was not heard;
+    intent_answered: to be answered a topic in reply to a complaint: it was not even heard;
     outside_offered: to be offered topics in reply to what we know nothing of;
     outside_taken: to be greeted, or put into a form, in reply to what we know nothing of;
     outside_answered: to be answered what was not asked.
@@ -47,7 +46,6 @@ class Costs:
     each_offer: float = 0.005
     no_offer_fits: float = 0.6
     handed: float = 0.5
-    handed_bare: float = 0.9
     asked_back: float = 0.5
     outside_asked: float = 0.1
     intent_missed: float = 0.55
@@ -131,7 +129,6 @@ def decide(shares: Mapping[str, float], words: int, costs: Costs = COSTS) -> Dec
     if words <= BARE_WORDS:
         price = costs.asked_back * ours + costs.outside_asked * outside
         proposals.append((price, "ask", UNCLEAR, outside, []))
-        proposals.append((costs.handed_bare, "abstain", OUT_OF_SCOPE, outside, []))
     else:
         proposals.append((costs.handed * ours, "abstain", OUT_OF_SCOPE, outside, []))
     if spoken:
