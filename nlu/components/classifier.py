@@ -62,7 +62,11 @@ class Reading:
 
     def as_dict(self) -> dict[str, object]:
         """The JSON of the parse route."""
-        language = {"locale": self.language, "confidence": round(self.language_share, 4)}
+        language = {
+            "locale": self.language,
+            "confidence": round(self.language_share, 4),
+            "sure": self.surely,
+        }
         return {**self.decision.as_dict(), "danger": self.danger, "language": language}
 
 
@@ -110,7 +114,8 @@ class JointClassifier(GraphComponent):
         """Fit on the build's utterances and write reader and languages into the model.
 
         They are named by POVEZANI_UTTERANCES (`nlu/train.py`); of each intent Rasa itself knows
-        one example, see `faq/compile.py`.
+        one example, see `faq/compile.py`. Ends the training, with one line, where the calibration
+        lacks an intent: such a model would fail on every text.
         """
         path = Path(os.environ["POVEZANI_UTTERANCES"])
         examples = json.loads(path.read_text(encoding="utf-8"))
@@ -125,6 +130,12 @@ class JointClassifier(GraphComponent):
                 [example["language"] for example in telling],
             )
             reader = Reader().fit(texts, labels, self._concerned)
+        unknown = [act for act in reader.acts.labels if act not in self._calibration.acts]
+        if unknown:
+            raise SystemExit(
+                f"nlu/thresholds.yml knows nothing of {', '.join(unknown)}; type:"
+                f" python nlu/calibrate.py --build {os.path.relpath(path.parent)} --write"
+            )
         trained = (reader, languages.result())
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(trained, folder / "reader.joblib", compress=1)

@@ -1,6 +1,7 @@
-"""What must not be trained on stops the training, with a line that names file and line."""
+"""What must not be trained on stops the training, with one line that says where and why."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -76,3 +77,50 @@ def test_the_training_itself_is_stopped(build: Path, tmp_path: Path) -> None:
         "mobility/bus/ask.en.txt:1: the file seems to be written in ar, not in en" in done.stderr
     )
     assert not model.exists()
+
+
+def fit(utterances: Path, thresholds: Path) -> "subprocess.CompletedProcess[str]":
+    """The classifier's own training; it would write into the storage that it is not given."""
+    code = (
+        "import sys, yaml; from pathlib import Path; sys.path.insert(0, 'nlu');"
+        " from prepare import prepare; prepare();"
+        " from components.classifier import JointClassifier;"
+        " fitted = yaml.safe_load(Path(sys.argv[1]).read_text(encoding='utf-8'));"
+        " config = {'thresholds': fitted, 'danger_topics': []};"
+        " JointClassifier(config, None, None).train(None)"
+    )
+    return subprocess.run(  # noqa: S603 - ours
+        [NLU_PYTHON, "-W", "ignore", "-c", code, thresholds],
+        cwd=ROOT,
+        env={**os.environ, "POVEZANI_UTTERANCES": str(utterances)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_an_intent_without_calibration_stops_the_training(tmp_path: Path) -> None:
+    """It would train cleanly, and then fail on every text."""
+    labels = ("faq/a.b", "faq/a.c", "greet", "out_of_scope", "danger/calm", "danger/violence")
+    utterances = tmp_path / "utterances.json"
+
+    def write(*labels: str) -> None:
+        examples = [
+            {"label": label, "language": locale, "text": f"{label} {locale} {word}", "place": "x"}
+            for label in labels
+            for locale in ("sl", "en")
+            for word in ("one", "two", "two")
+        ]
+        utterances.write_text(json.dumps(examples), encoding="utf-8")
+
+    thresholds = ROOT / "nlu" / "thresholds.yml"
+    write(*labels, "praise", "wave")
+    done = fit(utterances, thresholds)
+    assert done.returncode == 1
+    said, _, advice = done.stderr.partition("; type: python nlu/calibrate.py --build ")
+    assert said == "nlu/thresholds.yml knows nothing of praise, wave"
+    folder, _, left = advice.rpartition(" --write")
+    assert ((ROOT / folder).resolve(), left) == (tmp_path.resolve(), "\n")
+    write(*labels)  # what is calibrated and no more there, does no harm
+    assert "write_to" in fit(utterances, thresholds).stderr, "it came as far as the storage"
