@@ -55,7 +55,9 @@ class Reading:
     danger: str | None = None
     """The kind of danger that it may speak of."""
     locale: str | None = None
-    """The language that it is written in, as far as can be told."""
+    """The likeliest language, however little is sure: to be measured, not to be acted upon."""
+    heard: str | None = None
+    """The language that it is surely written in."""
 
 
 class DialogueEngine(Protocol):

@@ -62,7 +62,8 @@ class RasaEngine:
             decision = reply["decision"]
             if decision not in ("answer", "offer", "intent", "ask", "abstain"):
                 raise EngineSilent("unknown decision")
-            danger, locale = reply["danger"], reply["language"]["locale"]
+            danger, language = reply["danger"], reply["language"]
+            locale = language["locale"] if language["locale"] in LOCALES else None
             offers = ranking[:1] if decision == "answer" else tuple(map(str, reply["offers"]))
             return Reading(
                 decision=decision,
@@ -71,7 +72,8 @@ class RasaEngine:
                 offers=tuple(filter(is_topic, offers)),
                 ranking=ranking,
                 danger=danger if danger in DANGERS else None,
-                locale=locale if locale in LOCALES else None,
+                locale=locale,
+                heard=locale if language["sure"] is True else None,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise EngineSilent("malformed reading") from error

@@ -24,8 +24,8 @@ async def keep_offer(
 ) -> None:
     """Keep the text with the topics that are offered for it, within the caller's unit of work.
 
-    Nothing is kept without consent. ``locale`` is the language that the text is written in,
-    where it is known to be another than the one that is spoken.
+    Nothing is kept without consent. ``locale`` is the language that the text is surely written
+    in; a guess is worth less than the language that is spoken, which is taken without it.
     """
     offer = next((screen for screen in screens if isinstance(screen, ShowOffer)), None)
     words = clean(text)

@@ -213,5 +213,5 @@ class HouseChannel(InputChannel):
             "offers": [],
             "intents": [{"intent": settled, "confidence": 1.0}],
             "danger": None,
-            "language": {"locale": NONE, "confidence": 0.0},
+            "language": {"locale": NONE, "confidence": 0.0, "sure": False},
         }

@@ -111,14 +111,22 @@ def test_the_shape_of_a_reading(rasa: RasaServer) -> None:
         *("danger", "language"),
     }
     assert read["danger"] is None
-    assert set(read["language"]) == {"locale", "confidence"}
+    assert set(read["language"]) == {"locale", "confidence", "sure"}
     assert read["language"]["locale"] == "en"
     assert 0.95 <= read["language"]["confidence"] <= 1
+    assert read["language"]["sure"] is True
     assert len(read["topics"]) == 10
     assert len(read["intents"]) == 5
     shares = [topic["confidence"] for topic in read["topics"]]
     assert shares == sorted(shares, reverse=True)
-    assert rasa.reads("anything", start="stop")["intent"] == "stop"
+    settled = rasa.reads("anything", start="stop")
+    assert settled["intent"] == "stop"
+    assert settled["language"] == {"locale": "none", "confidence": 0.0, "sure": False}
+
+
+@pytest.mark.parametrize("text", ["doctor", "12 ok", "hvala"])
+def test_of_a_guessed_language_it_is_not_sure(rasa: RasaServer, text: str) -> None:
+    assert rasa.reads(text, lang="none")["language"]["sure"] is False
 
 
 def test_a_report_twice_in_a_row(rasa: RasaServer, sender: str) -> None:

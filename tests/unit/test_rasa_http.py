@@ -21,7 +21,7 @@ READ: Mapping[str, Any] = {
     ],
     "offers": ["health.dentist"],
     "danger": None,
-    "language": {"locale": "sq", "confidence": 0.99},
+    "language": {"locale": "sq", "confidence": 0.99, "sure": True},
 }
 KNOWN = TurnContext("sq", agreed=True)
 
@@ -61,6 +61,7 @@ async def test_a_reading_is_read_with_danger_and_language() -> None:
         ranking=("health.dentist", "health.insurance"),
         danger="violence",
         locale="sq",
+        heard="sq",
     )
 
 
@@ -72,9 +73,16 @@ async def test_a_danger_that_we_do_not_know_is_none(danger: object) -> None:
 
 @pytest.mark.parametrize("locale", [None, "de", "", 7, ["sq"]])
 async def test_a_language_that_we_do_not_speak_is_none(locale: object) -> None:
-    language = {"locale": locale, "confidence": 0.99}
+    language = {"locale": locale, "confidence": 0.99, "sure": True}
     reading = await Wire({**READ, "language": language}).engine.read("words", KNOWN)
-    assert reading.locale is None
+    assert (reading.locale, reading.heard) == (None, None)
+
+
+@pytest.mark.parametrize("sure", [False, None, 1, "true"])
+async def test_a_guessed_language_is_measured_and_not_heard(sure: object) -> None:
+    language = {"locale": "bs", "confidence": 0.6, "sure": sure}
+    reading = await Wire({**READ, "language": language}).engine.read("words", KNOWN)
+    assert (reading.locale, reading.heard) == ("bs", None)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +96,7 @@ async def test_a_language_that_we_do_not_speak_is_none(locale: object) -> None:
         {**READ, "language": None},
         {**READ, "language": {}},
         {**READ, "language": "sq"},
+        {**READ, "language": {"locale": "sq", "confidence": 0.99}},
         {**READ, "danger": ["violence"]},
         {**READ, "danger": {}},
         {**READ, "decision": "guess"},
