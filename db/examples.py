@@ -81,17 +81,24 @@ class Examples:
         """Tapped, and not decided yet; oldest first."""
         return await self._in_state("tapped", limit)
 
-    async def approved(self, limit: int | None = None) -> list[Example]:
-        """Approved, and not in a file yet; oldest first."""
-        return await self._in_state("approved", limit)
+    async def approved(self, *, hold: bool = False) -> list[Example]:
+        """Approved, and not in a file yet; oldest first.
 
-    async def _in_state(self, state: str, limit: int | None) -> list[Example]:
-        rows = await self._session.scalars(
+        ``hold``: until the unit of work ends nobody else decides on them. SQLite has no locks
+        on rows; there the whole unit of work is alone in writing (``db.engine``).
+        """
+        return await self._in_state("approved", None, hold=hold)
+
+    async def _in_state(
+        self, state: str, limit: int | None, *, hold: bool = False
+    ) -> list[Example]:
+        chosen = (
             select(Example)
             .where(Example.state == state)
             .order_by(Example.created_at, Example.update_id)
             .limit(limit)
         )
+        rows = await self._session.scalars(chosen.with_for_update() if hold else chosen)
         return list(rows)
 
     async def counts(self) -> dict[str, int]:
@@ -110,15 +117,21 @@ class Examples:
         utterance: str | None,
         staff_id: str,
         now: datetime,
+        locale: str | None = None,
+        was: str = "tapped",
     ) -> bool:
         """Approve or reject, and empty the resident's words.
 
+        ``locale``: the language of the rewriting, where it is not the one that was kept;
+        ``was``: the state that is decided on.
+
         Returns:
-            False when it did not wait any more: somebody else decided first, or it is gone.
+            False when it is not in that state any more: somebody else decided first, or it is
+            gone.
         """
         done = await self._session.scalars(
             update(Example)
-            .where(Example.id == example_id, Example.state == "tapped")
+            .where(Example.id == example_id, Example.state == was)
             .values(
                 state=state,
                 topic=topic,
@@ -126,6 +139,7 @@ class Examples:
                 words="",
                 staff_id=staff_id,
                 decided_at=now,
+                **({} if locale is None else {"locale": locale}),
             )
             .returning(Example.id)
             .execution_options(synchronize_session=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from db.models import Example
     from db.uow import Store
+    from faq.compile import Utterance
 
 DANGER = "danger/"
 """What is danger and what a text is about are two questions (``faq.compile``)."""
@@ -44,17 +45,18 @@ class Learned:
         return sum(len(lines) for lines in self.added.values())
 
 
-def sort_out(root: Path, examples: "Iterable[Example]") -> Learned:
+def sort_out(
+    root: Path, standing: "Iterable[Utterance]", examples: "Iterable[Example]"
+) -> Learned:
     """Say for each approved example where it goes; nothing is written.
 
-    Raises:
-        BadContent: what stands there already must not be trained on.
+    ``standing`` is what stands in the files already.
     """
-    from faq.compile import sameness, utterances
+    from faq.compile import sameness
 
     meant: dict[str, tuple[str, str]] = {}
     there: set[tuple[str, str, str]] = set()
-    for said in utterances(root):
+    for said in standing:
         if not said.label.startswith(DANGER):
             key = sameness(said.text)
             meant.setdefault(key, (said.label, said.place))
@@ -83,25 +85,30 @@ def sort_out(root: Path, examples: "Iterable[Example]") -> Learned:
 
 
 async def learn(store: "Store", root: Path, *, now: datetime, dry_run: bool) -> Learned:
-    """Append what is approved to the project's files, then note that it is taken.
+    """Append what is approved to the project's files, and note that it is taken.
 
-    In this order: what is written twice is seen the second time, what is only noted is lost.
+    1. Read what stands in the files: that takes a second, and nobody waits for it.
+    2. Hold the approved examples: what a reviewer rejects meanwhile is in no file.
+    3. Write the files, and only then commit the note: what would be written twice is seen the
+       second time, what is only noted is lost.
 
     Raises:
         BadContent: what stands there already must not be trained on; nothing was written.
     """
-    async with store(read_only=True) as work:
-        found = sort_out(root, await work.examples.approved())
-    if dry_run or not found.taken:
-        return found
-    for path, lines in found.added.items():
-        _append(root / path, lines)
-    async with store() as work:
+    from faq.compile import utterances
+
+    standing = list(utterances(root))
+    async with store(read_only=dry_run) as work:
+        found = sort_out(root, standing, await work.examples.approved(hold=not dry_run))
+        if dry_run or not found.taken:
+            return found
         await work.examples.take(found.taken)
         for example_id in found.taken:
             await work.staff.audit(
                 "take_example", subject="example", subject_id=example_id, now=now
             )
+        for path, lines in found.added.items():
+            _append(root / path, lines)
         await work.commit()
     return found
 

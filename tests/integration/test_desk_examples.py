@@ -11,9 +11,10 @@ from test_desk import DeskHouse, Visitor, desk_house, plain, say
 
 from bot.adapters.clock import SystemClock
 from bot.commands.seed import seed
-from bot.usecases.desk.judge_example import AlreadyDecided, judge_example
+from bot.usecases.desk.judge_example import AlreadyDecided, judge_example, reject_approved
 from db.models import Audit, Example
 from db.uow import Store
+from dialogues.locales import LOCALES
 
 RENEW, ADDRESS = "residence.renew_permit", "residence.address"
 WORDS = "Leja ime <b>mbaron</b> pas tri javësh, çka me bo?"
@@ -80,8 +81,9 @@ async def decide(
     verdict: str = "approved",
     utterance: str = OURS,
     topic: str = RENEW,
+    locale: str = "sq",
 ) -> httpx.Response:
-    data = {"verdict": verdict, "utterance": utterance, "topic": topic}
+    data = {"verdict": verdict, "utterance": utterance, "topic": topic, "locale": locale}
     return await visitor.post(f"/examples/{example_id}/judge", data, form_at="/examples")
 
 
@@ -150,7 +152,49 @@ async def test_an_approved_rewriting_takes_the_place_of_the_words(
         "example",
         example_id,
     )
-    assert noted.detail == {"to": "approved", "topic": ADDRESS, "tapped": RENEW}
+    assert noted.detail == {
+        "to": "approved",
+        "topic": ADDRESS,
+        "tapped": RENEW,
+        "locale": "sq",
+        "kept": "sq",
+    }
+
+
+async def test_the_reviewer_puts_another_language_in_the_place_of_the_kept_one(
+    house: DeskHouse, ana: Visitor
+) -> None:
+    example_id = await tapped(house)
+    page = (await ana.get("/examples")).text
+    (select,) = re.findall(r'<select[^>]* name="locale".*?</select>', page, re.S)
+    assert re.findall(r'value="(\w+)"', select) == [*LOCALES]
+    assert re.findall(r'value="(\w+)" selected', select) == ["sq"]
+    refused = await decide(ana, example_id, utterance="", locale="mk")
+    assert re.findall(r'value="(mk|sq)" selected', refused.text) == ["mk"], "what was chosen stays"
+    assert (await row_of(house, example_id)).locale == "sq"
+    ours = "Кога треба да ја обновам дозволата?"
+    assert (await decide(ana, example_id, utterance=ours, locale="mk")).status_code == 303
+    row = await row_of(house, example_id)
+    assert (row.state, row.locale, row.utterance) == ("approved", "mk", ours)
+    (noted,) = await decisions(house)
+    assert (noted.detail["locale"], noted.detail["kept"]) == ("mk", "sq")
+    other = await decide(ana, example_id, utterance=ours, locale="bs")
+    assert other.status_code == 409, "in another language it is another decision"
+
+
+@pytest.mark.parametrize("locale", ["", "de", "SQ"])
+async def test_a_language_that_is_none_of_ours_is_not_taken(
+    house: DeskHouse, ana: Visitor, locale: str
+) -> None:
+    example_id = await tapped(house)
+    answer = await decide(ana, example_id, locale=locale)
+    assert answer.status_code == 400
+    assert plain(answer.text).count(say("desk-example-no-language")) == 1
+    assert 'value="sq" selected' in answer.text
+    assert (await row_of(house, example_id)).state == "tapped"
+    rejected = await decide(ana, example_id, "rejected", "", "", locale)
+    assert rejected.status_code == 303, "to reject needs no language"
+    assert (await row_of(house, example_id)).locale == "sq"
 
 
 async def test_a_rejected_example_needs_no_rewriting(house: DeskHouse, ana: Visitor) -> None:
@@ -246,6 +290,7 @@ async def test_two_at_the_same_moment_make_one_decision(store: Store, tmp_path: 
                     example_id,
                     verdict=verdict,
                     topic=RENEW,
+                    locale="sq",
                     utterance=OURS,
                     staff_id=staff_id,
                 )
@@ -274,10 +319,105 @@ async def test_what_is_not_there_is_not_found(house: DeskHouse, ana: Visitor) ->
 
 async def test_a_forged_decision_does_nothing(house: DeskHouse, ana: Visitor) -> None:
     example_id = await tapped(house)
-    data = {"verdict": "approved", "utterance": OURS, "topic": RENEW}
+    data = {"verdict": "approved", "utterance": OURS, "topic": RENEW, "locale": "sq"}
     assert (await ana.http.post(f"/examples/{example_id}/judge", data=data)).status_code == 403
     for verdict in ("", "taken", "offered"):
         assert (await decide(ana, example_id, verdict)).status_code == 400
     stranger = await house.visitor().http.post(f"/examples/{example_id}/judge", data=data)
     assert stranger.headers["location"].startswith("/login")
     assert (await row_of(house, example_id)).state == "tapped"
+
+
+# what was approved and cannot be learned
+
+
+async def reject(visitor: Visitor, example_id: str) -> httpx.Response:
+    return await visitor.post(f"/examples/{example_id}/reject", {}, form_at="/examples")
+
+
+async def test_what_was_approved_is_rejected_by_any_reviewer(
+    house: DeskHouse, ana: Visitor
+) -> None:
+    example_id, stays = await tapped(house, 1), await tapped(house, 2, "tjetër")
+    await decide(ana, example_id)
+    await decide(ana, stays, utterance="Ku banoj?", topic=ADDRESS)
+    bor = await house.staff("bor", "reviewer")
+    house.clock.pass_(minutes=1)
+    page = await bor.see("/examples")
+    assert say("desk-examples-approved-hint") in page
+    assert f"/examples/{example_id}/reject" in page
+    for _ in range(2):  # a form sent twice is one decision
+        answer = await reject(bor, example_id)
+        assert answer.headers["location"] == "/examples?done=example-rejected"
+    row = await row_of(house, example_id)
+    assert (row.state, row.utterance, row.topic, row.words) == ("rejected", None, RENEW, "")
+    assert (row.staff_id, row.decided_at) == (bor.staff_id, house.clock.now())
+    noted = [each for each in await decisions(house) if "from" in each.detail]
+    assert [(each.staff_id, each.subject_id, each.detail) for each in noted] == [
+        (
+            bor.staff_id,
+            example_id,
+            {"from": "approved", "to": "rejected", "topic": RENEW},
+        )
+    ]
+    page = await bor.see("/examples")
+    assert OURS not in page
+    assert "Ku banoj?" in page
+    assert (await row_of(house, stays)).state == "approved"
+    assert (await reject(ana, example_id)).status_code == 409
+
+
+async def test_what_is_learned_or_not_approved_is_not_rejected_there(
+    house: DeskHouse, ana: Visitor
+) -> None:
+    learned, waits = await tapped(house, 1), await tapped(house, 2)
+    await decide(ana, learned)
+    async with house.store() as work:
+        await work.examples.take([learned])
+        await work.commit()
+    answer = await reject(ana, learned)
+    assert answer.status_code == 409
+    assert say("desk-example-learned") in plain(answer.text)
+    row = await row_of(house, learned)
+    assert (row.state, row.utterance) == ("taken", OURS)
+    for gone in (waits, await tapped_not_yet(house), "aaaaaaaaaaaa"):
+        assert (await reject(ana, gone)).status_code == 404
+    assert (await row_of(house, waits)).state == "tapped"
+    assert len(await decisions(house)) == 1
+
+
+async def test_a_coordinator_and_a_stranger_reject_nothing(house: DeskHouse, ana: Visitor) -> None:
+    example_id = await tapped(house)
+    await decide(ana, example_id)
+    carl = await house.staff("carl", "coordinator")
+    assert f"/examples/{example_id}/reject" not in await carl.see("/examples")
+    assert (await reject(carl, example_id)).status_code == 403
+    assert (await ana.http.post(f"/examples/{example_id}/reject")).status_code == 403, "no token"
+    stranger = await house.visitor().http.post(f"/examples/{example_id}/reject")
+    assert stranger.headers["location"].startswith("/login")
+    assert (await row_of(house, example_id)).state == "approved"
+
+
+async def test_two_who_reject_at_the_same_moment_make_one_decision(
+    store: Store, tmp_path: Path
+) -> None:
+    await seed(store, SystemClock())
+    async with desk_house(store, tmp_path) as house:
+        example_id = await tapped(house)
+        ids = [(await house.account(name, "reviewer")).staff_id for name in ("ana", "bor")]
+        await judge_example(
+            house.office,
+            example_id,
+            verdict="approved",
+            topic=RENEW,
+            locale="sq",
+            utterance=OURS,
+            staff_id=ids[0],
+        )
+        came = await asyncio.gather(
+            *(reject_approved(house.office, example_id, staff_id=each) for each in ids),
+            return_exceptions=True,
+        )
+        assert sorted(isinstance(each, AlreadyDecided) for each in came) == [False, True], came
+        assert len(await decisions(house)) == 2
+        assert (await row_of(house, example_id)).state == "rejected"

@@ -1,5 +1,6 @@
 """`povezani faq learn`: approved rewritings into the files that the model is trained on."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -80,6 +81,23 @@ async def states(store: Store, ids: list[str]) -> list[str]:
         return [row.state for each in ids if (row := await work.examples.by_id(each))]
 
 
+async def reject(store: Store, example_id: str) -> bool:
+    """A reviewer rejects what was approved."""
+    staff_id = await new_staff(store, "bor")
+    async with store() as work:
+        done = await work.examples.decide(
+            example_id,
+            state="rejected",
+            topic=RENEW,
+            utterance=None,
+            staff_id=staff_id,
+            now=NOW,
+            was="approved",
+        )
+        await work.commit()
+    return done
+
+
 async def run_learn(store: Store, project: Path, *, dry_run: bool = False) -> Learned:
     return await learn(store, project, now=NOW, dry_run=dry_run)
 
@@ -150,6 +168,46 @@ async def test_what_stands_there_or_elsewhere(sqlite_store: Store, project: Path
     utterances(project)  # and the content may still be trained on
 
 
+async def test_what_cannot_be_taken_is_named_until_it_is_rejected(
+    sqlite_store: Store, project: Path
+) -> None:
+    (example_id,) = await approved(sqlite_store, (RENEW, "address en"))
+    for _ in range(2):
+        assert len((await run_learn(sqlite_store, project)).elsewhere) == 1
+    assert await reject(sqlite_store, example_id)
+    assert (await run_learn(sqlite_store, project)).elsewhere == []
+    assert await states(sqlite_store, [example_id]) == ["rejected"]
+
+
+async def test_what_is_rejected_in_the_same_moment_is_in_no_file(
+    store: Store, project: Path
+) -> None:
+    ids = await approved(store, (RENEW, "Kur ta rinovoj?"), (ADDRESS, "Ku banoj?"))
+    _, rejected = await asyncio.gather(run_learn(store, project), reject(store, ids[0]))
+    stands = "Kur ta rinovoj?" in asks(project)
+    assert stands is not rejected
+    assert await states(store, ids) == ["taken" if stands else "rejected", "taken"]
+    async with store(read_only=True) as work:
+        deeds = [each.subject_id for each in await work.staff.audits()]
+    assert sorted(deeds) == sorted(ids if stands else ids[1:])
+
+
+async def test_files_that_cannot_be_written_leave_the_examples_approved(
+    sqlite_store: Store, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = await approved(sqlite_store, (RENEW, "Kur ta rinovoj?"))
+
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.commands.faq_learn._append", full)
+        with pytest.raises(OSError, match="no space left"):
+            await run_learn(sqlite_store, project)
+    assert await states(sqlite_store, ids) == ["approved"]
+    assert (await run_learn(sqlite_store, project)).number == 1
+
+
 @pytest.mark.parametrize("state", ["tapped", "rejected"])
 async def test_only_what_is_approved_is_taken(
     sqlite_store: Store, project: Path, state: str
@@ -182,7 +240,7 @@ def test_a_topic_leads_nowhere_else(project: Path) -> None:
     outside = project / "faq" / "ask.sq.txt"
     outside.write_text("x\n", encoding="utf-8")
     example = Example(topic="..", locale="sq", utterance="y", id="a")
-    found = sort_out(project, [example])
+    found = sort_out(project, utterances(project), [example])
     assert found.added == {}
     assert outside.read_text(encoding="utf-8") == "x\n"
 
@@ -212,8 +270,6 @@ def typed(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
 
 
 def prepared(url: str, *said: tuple[str, str]) -> None:
-    import asyncio
-
     from db.engine import build_engine
     from db.uow import store_over
 

@@ -14,12 +14,15 @@ from bot.usecases.desk.judge_example import (
     LONGEST_UTTERANCE,
     REVIEWING,
     AlreadyDecided,
+    AlreadyLearned,
     NotAReviewer,
     judge_example,
+    reject_approved,
 )
 from bot.usecases.desk.note_look import note_look
 from bot.usecases.desk.office import BadInput
 from db.models import Topic
+from dialogues.locales import LOCALES
 
 AT_ONCE = 30
 """Examples on one page: whoever decides on one makes room for the next."""
@@ -31,6 +34,7 @@ class Typed:
 
     example_id: str
     topic: str
+    locale: str
     utterance: str
 
 
@@ -44,10 +48,11 @@ class TopicChoice:
 
 
 def routes() -> list[Route]:
-    """``/examples`` and the decision on one."""
+    """``/examples``, the decision on one, and the rejection of an approved one."""
     return [
         route("/examples", show_all),
         route("/examples/{example}/judge", judge, "POST"),
+        route("/examples/{example}/reject", reject, "POST"),
     ]
 
 
@@ -78,6 +83,7 @@ async def _page(
         approved=approved,
         titles={topic.id: topic.titles.get(locale, topic.id) for topic in topics},
         choices=_choices(topics, domains, locale),
+        spoken=LOCALES,
         may_judge=login.role in REVIEWING,
         longest=LONGEST_UTTERANCE,
         typed=typed,
@@ -104,7 +110,10 @@ async def judge(request: Request) -> Response:
     desk = desk_of(request)
     fields = await read_form(request)
     typed = Typed(
-        request.path_params["example"], fields.get("topic", ""), fields.get("utterance", "")
+        request.path_params["example"],
+        fields.get("topic", ""),
+        fields.get("locale", ""),
+        fields.get("utterance", ""),
     )
     try:
         decided = await judge_example(
@@ -112,6 +121,7 @@ async def judge(request: Request) -> Response:
             typed.example_id,
             verdict=fields.get("verdict", ""),
             topic=typed.topic,
+            locale=typed.locale,
             utterance=typed.utterance,
             staff_id=staff_of(request).staff_id,
         )
@@ -122,3 +132,18 @@ async def judge(request: Request) -> Response:
     except AlreadyDecided as refused:
         return await _page(request, typed=typed, error=refused.text_id, status=409)
     return go("/examples", f"example-{decided}")
+
+
+async def reject(request: Request) -> Response:
+    """Reject what was approved, as long as it is not learned."""
+    await read_form(request)
+    example_id = request.path_params["example"]
+    try:
+        await reject_approved(
+            desk_of(request).office, example_id, staff_id=staff_of(request).staff_id
+        )
+    except NotAReviewer:
+        raise HTTPException(403) from None
+    except (AlreadyDecided, AlreadyLearned) as refused:
+        return await _page(request, error=refused.text_id, status=409)
+    return go("/examples", "example-rejected")

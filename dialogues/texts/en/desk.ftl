@@ -305,7 +305,6 @@ desk-examples-waiting = Waiting
 desk-examples-none = No example waits.
 desk-examples-others = Also offered
 desk-examples-no-others = nothing else
-desk-examples-utterance = Rewritten, in this language: { $language }
 desk-examples-hint = One line, at most { $longest } characters. No names, and no five words in a row as the resident wrote them.
 desk-examples-topic = Topic
 desk-examples-choose = Choose a topic
@@ -313,16 +312,21 @@ desk-examples-approve = Approve
 desk-examples-reject = Reject
 desk-examples-typed = What you wrote
 desk-examples-approved = Approved, not learned yet
+desk-examples-approved-hint = What the operator cannot take over, because it stands under another topic already, can be rejected.
 desk-examples-none-approved = Nothing approved waits to be learned.
 desk-examples-rewritten = Rewritten
 desk-examples-language = Language
+desk-examples-language-hint = Change it where the bot took it for another one.
+desk-examples-deeds = Actions
 desk-example-empty = Write how somebody else would ask this, then approve.
 desk-example-lines = Write it in one line.
 desk-example-long = A rewritten example has at most 300 characters.
 desk-example-same = These are the resident’s own words. Say it differently.
 desk-example-row = Five words in a row are the resident’s own. Say it differently.
 desk-example-no-topic = Choose a topic from the list.
+desk-example-no-language = Choose a language from the list.
 desk-example-decided = Somebody else has decided on this example already.
+desk-example-learned = The bot has learned this example already.
 
 ## Staff
 

@@ -319,7 +319,6 @@ desk-examples-waiting = Čakajo
 desk-examples-none = Noben primer ne čaka.
 desk-examples-others = Ponujeno je bilo tudi
 desk-examples-no-others = nič drugega
-desk-examples-utterance = Napisano na novo, v jeziku: { $language }
 desk-examples-hint = Ena vrstica, največ { $longest } znakov. Brez imen in brez petih zaporednih besed, kot jih je napisal prebivalec.
 desk-examples-topic = Tema
 desk-examples-choose = Izberite temo
@@ -327,16 +326,21 @@ desk-examples-approve = Odobri
 desk-examples-reject = Zavrni
 desk-examples-typed = Kar ste napisali
 desk-examples-approved = Odobreno, še ne naučeno
+desk-examples-approved-hint = Česar upravljavec ne more prevzeti, ker že stoji pri drugi temi, lahko zavrnete.
 desk-examples-none-approved = Nič odobrenega ne čaka na učenje.
 desk-examples-rewritten = Napisano na novo
 desk-examples-language = Jezik
+desk-examples-language-hint = Popravite ga, če ga bot ni prav prepoznal.
+desk-examples-deeds = Dejanja
 desk-example-empty = Napišite, kako bi to vprašal kdo drug, in nato odobrite.
 desk-example-lines = Napišite v eni vrstici.
 desk-example-long = Na novo napisan primer ima največ 300 znakov.
 desk-example-same = To so besede prebivalca. Povejte drugače.
 desk-example-row = Pet zaporednih besed je prebivalčevih. Povejte drugače.
 desk-example-no-topic = Izberite temo s seznama.
+desk-example-no-language = Izberite jezik s seznama.
 desk-example-decided = O tem primeru je že odločil nekdo drug.
+desk-example-learned = Bot se je tega primera že naučil.
 
 ## Osebje
 
