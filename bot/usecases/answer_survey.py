@@ -120,7 +120,7 @@ class AnswerSurvey:
             survey = await definition(work, response)
             if offers and step.kept and _asks_for_words(survey, step.kept.question):
                 screens = (ShowOffer(offers), *screens)
-                heard = reading.locale if reading else None
+                heard = reading.heard if reading else None
                 await keep_offer(work, turn, text, screens, now, locale=heard)
             return await settle(work, turn, *screens)
 

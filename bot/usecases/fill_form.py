@@ -163,7 +163,7 @@ class FillForm:
                 screens.append(OfferSurvey(left.id))
             if reading and reading.offers and reading.decision in ("answer", "offer"):
                 screens.insert(0, ShowOffer(reading.offers))
-                await keep_offer(work, turn, words, screens, now, locale=reading.locale)
+                await keep_offer(work, turn, words, screens, now, locale=reading.heard)
             return await settle(work, turn, *screens)
 
     async def beside_danger(

@@ -179,7 +179,7 @@ class Hear:
                     now = self.house.clock.now()
                     await hand_over(work, turn, reason=reason, words=text, now=now)
                     screens = (Say("handed-over" if reading else "handed-over-silent"),)
-            heard = reading.locale if reading else None
+            heard = reading.heard if reading else None
             await keep_offer(work, turn, text, screens, self.house.clock.now(), locale=heard)
             again = self.answer_survey.again(
                 response_id, reason=None if screens else "not_a_choice"
@@ -265,7 +265,7 @@ class Hear:
             screens: list[Screen] = [Say("joined-thread")]
             if reading and reading.decision in ("answer", "offer") and reading.offers:
                 screens.append(ShowOffer(reading.offers))
-                await keep_offer(work, turn, text, screens, now, locale=reading.locale)
+                await keep_offer(work, turn, text, screens, now, locale=reading.heard)
             return await settle(work, turn, *screens)
 
 
