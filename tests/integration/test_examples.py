@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -377,6 +378,30 @@ async def test_an_offer_beside_a_choice_question_is_kept(door: Doorstep) -> None
     door.engine.reads["and my permit?"] = OFFER
     await door.says(7, "and my permit?", answers=2)
     assert await kept(door) == [("offered", None, "and my permit?")]
+
+
+@pytest.mark.parametrize(("heard", "kept_as"), [(None, "en"), ("sq", "sq")])
+@pytest.mark.parametrize("place", ["choice", "words", "form", "thread"])
+async def test_a_guessed_language_is_not_the_one_of_an_example(
+    door: Doorstep, place: str, heard: str | None, kept_as: str
+) -> None:
+    words = "when does my permit end?"
+    door.engine.reads[words] = replace(OFFER, locale="sq", heard=heard)
+    if place in ("choice", "words"):
+        await begin_survey(door, 7)
+        for _ in range(3 if place == "words" else 0):
+            await door.taps(7, "Skip")
+    else:
+        await agree(door, 7)
+        await door.says(7, "/report" if place == "form" else "where do camels sleep?")
+    if place == "thread":
+        staff_id = await new_staff(door.parts.store)
+        async with door.parts.store() as work:
+            (question,) = await work.questions.queue()
+            await work.questions.add(question, words="x", now=door.clock.now(), staff_id=staff_id)
+            await work.commit()
+    await door.says(7, words, answers=2)
+    assert await one(door, "select locale from example") == kept_as
 
 
 async def test_an_offer_beside_a_form_is_kept_until_the_report_is_withheld(
