@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -66,10 +66,15 @@ class Intake:
         )
 
     async def waiting(self, bot: str, now: datetime, limit: int) -> list[Inbound]:
-        """Rows to be done now, oldest first."""
+        """Rows to be done now, oldest first; failed ones as long as their word is to be sent."""
         rows = await self._session.scalars(
             select(Inbound)
-            .where(Inbound.bot == bot, Inbound.state.in_(("new", "applied")), Inbound.due <= now)
+            .where(
+                Inbound.bot == bot,
+                Inbound.state.in_(("new", "applied", "failed")),
+                or_(Inbound.state != "failed", Inbound.outcome.is_not(None)),
+                Inbound.due <= now,
+            )
             .order_by(Inbound.update_id)
             .limit(limit)
         )
@@ -135,12 +140,41 @@ class Intake:
         await self._session.flush()
         return row.state
 
+    async def give_up(
+        self, bot: str, update_id: int, *, word: dict[str, Any] | None
+    ) -> Inbound | None:
+        """Note that staff have it now, and the ``word`` that is still to tell the resident so."""
+        row = await self._session.get(Inbound, (bot, update_id))
+        if row is None:
+            return None
+        row.state = "failed"
+        row.outcome = word
+        await self._session.flush()
+        return row
+
+    async def told(self, bot: str, update_id: int) -> None:
+        """The resident knows that it was given up, or cannot be told."""
+        await self._session.execute(
+            update(Inbound)
+            .where(Inbound.bot == bot, Inbound.update_id == update_id, Inbound.state == "failed")
+            .values(outcome=None)
+        )
+
+    async def unfinished(self, older_than: datetime) -> list[Inbound]:
+        """Rows, of both bots, that were neither handled nor given up so long."""
+        rows = await self._session.scalars(
+            select(Inbound)
+            .where(Inbound.received_at < older_than, Inbound.state.in_(("new", "applied")))
+            .order_by(Inbound.bot, Inbound.update_id)
+        )
+        return list(rows)
+
     async def erase_payloads(self, older_than: datetime) -> int:
         """Erase what is left of failed rows; how many."""
         done = await self._session.scalars(
             update(Inbound)
             .where(Inbound.received_at < older_than, Inbound.payload.is_not(None))
-            .values(payload=None, chat_hash=None, state="failed")
+            .values(payload=None, chat_hash=None, outcome=None, state="failed")
             .returning(Inbound.update_id)
         )
         return len(done.all())

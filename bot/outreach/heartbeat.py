@@ -1,6 +1,7 @@
 """What is looked after again and again; every plan stands in rows, nothing here is remembered."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,11 +9,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.ports import Clock
+from bot.ports import CannotOpen, Clock, Vault
 from bot.usecases.deliver import Deliver
+from bot.usecases.enter import FALLBACK
 from bot.usecases.fill_form import leave
+from bot.usecases.hand_over import hand_over
+from bot.usecases.turn import RESIDENT_BOT, turn_of
+from db.models import Inbound
 from db.retention import Removed, remove_old
-from db.uow import Store
+from db.uow import Store, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +71,51 @@ class Heartbeat:
             await work.commit()
 
     async def _erase(self) -> None:
+        """What nobody has handled in the meantime goes before staff in the same commit."""
+        now = self.clock.now()
         async with self.store() as work:
-            number = await work.intake.erase_payloads(self.clock.now() - PAYLOADS_KEPT)
+            unfinished = await work.intake.unfinished(now - PAYLOADS_KEPT)
+            for row in unfinished:
+                await self._put_before_staff(work, row, now)
+            number = await work.intake.erase_payloads(now - PAYLOADS_KEPT)
             await work.commit()
         if number:
-            log.warning("%d updates were given up and erased after 24 hours", number)
+            log.warning(
+                "%d updates were erased after 24 hours; %d of them were given up only now",
+                number,
+                len(unfinished),
+            )
+
+    async def _put_before_staff(self, work: UnitOfWork, row: Inbound, now: datetime) -> None:
+        """As the residents' door gives a row up, for one that it did not come to (it stood still).
+
+        The resident is not told: the way to the chat goes with the payload. Staff can write.
+        """
+        resident = None
+        if row.bot == RESIDENT_BOT and row.chat_hash is not None:
+            resident = await work.people.by_chat(RESIDENT_BOT, row.chat_hash)
+        if resident is None:
+            await work.staff.audit(
+                "update_failed", subject="inbound", subject_id=str(row.update_id), now=now
+            )
+        elif not await work.questions.has_update(row.update_id):
+            agreed = await work.people.agreed(resident.id)
+            locale = resident.locale or FALLBACK
+            turn = turn_of(row.update_id, resident, locale=locale, agreed=agreed, asked=agreed)
+            words = self._words(row) if agreed else ""
+            await hand_over(work, turn, reason="failed", words=words, now=now)
+
+    def _words(self, row: Inbound) -> str:
+        vault: Vault | None = next((each.vault for each in self.senders), None)
+        if vault is None or row.payload is None:
+            return ""
+        try:
+            payload = json.loads(vault.unseal(row.payload))
+        except (CannotOpen, ValueError):
+            return ""
+        message = payload.get("message") if isinstance(payload, dict) else None
+        text = message.get("text") if isinstance(message, dict) else None
+        return text if isinstance(text, str) else ""
 
     async def _remove(self) -> None:
         now = self.clock.now()

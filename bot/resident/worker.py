@@ -7,10 +7,14 @@ A row's way:
 2. ``applied``: the outcome is rendered and sent, message by message. Killed here: what was not
    noted as sent is sent again; the effects are not repeated.
 3. ``handled``: the payload is erased.
+4. ``failed``: given to staff. Its outcome is the word that tells the resident so; it is sent when
+   Telegram can be reached, until the payload is erased (24 hours).
 
-A row that fails waits and is tried again; after the fifth time it goes to staff. While Telegram
-cannot be reached, or fails, a row waits without being counted, ever longer, until its payload is
-erased (24 hours). It holds up neither other chats nor later messages of its own.
+A row that fails waits and is tried again; after the fifth time it goes to staff. So does a call
+that timed out: Telegram may have got it, and each new try may be one more copy in the chat. While
+Telegram cannot be reached, or says itself that it fails, a row waits without being counted, an
+hour at most; then staff have it, too. It holds up neither other chats nor later messages of its
+own.
 """
 
 import asyncio
@@ -21,13 +25,13 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
-    AiogramError,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
 )
 from aiogram.types import Update
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.adapters.rendering import Rendering
@@ -47,6 +51,8 @@ IDLE_SECONDS = 1.0
 SHORTEST_WAIT = 2.0
 LONGEST_WAIT = 60.0
 """Seconds between two tries while Telegram is away."""
+LONGEST_AWAY = timedelta(hours=1)
+"""So long a row waits for Telegram without being counted; then a person has it."""
 
 
 class Worker:
@@ -73,6 +79,8 @@ class Worker:
         self._mouth = Mouth(bot)
         self._wake = asyncio.Event()
         self._busy: set[str] = set()
+        # when each row began to wait for Telegram; a new start of the door begins the hour anew
+        self._away_since: dict[int, datetime] = {}
 
     def wake(self) -> None:
         """There is something new."""
@@ -133,6 +141,9 @@ class Worker:
             await asyncio.sleep(IDLE_SECONDS)
 
     async def _attempt(self, row: Inbound) -> None:
+        if row.state == "failed":
+            await self._tell(row)
+            return
         try:
             await self._handle(row)
         except TelegramRetryAfter as wait:
@@ -140,7 +151,10 @@ class Worker:
         except TelegramForbiddenError:
             await self._finish_unreachable(row)
         except (TelegramNetworkError, TelegramServerError) as fault:
-            await self._wait_for_telegram(row, type(fault).__name__)
+            if _surely_unheard(fault):
+                await self._wait_for_telegram(row, type(fault).__name__)
+            else:
+                await self._put_off(row, type(fault).__name__)
         except (DataError, IntegrityError) as fault:
             # it would be refused again and again: a try like any other
             await self._put_off(row, type(fault).__name__)
@@ -168,6 +182,7 @@ class Worker:
                 RESIDENT_BOT, row.update_id, shown=shown, now=self._clock.now()
             )
             await work.commit()
+        self._away_since.pop(row.update_id, None)
 
     def _payload(self, row: Inbound) -> dict[str, Any]:
         if row.payload is None:
@@ -223,11 +238,14 @@ class Worker:
             await work.commit()
 
     async def _wait_for_telegram(self, row: Inbound, fault: str) -> None:
-        """Telegram is away: no fault of the row, which therefore is not given up for it."""
-        log.warning("an answer waits for Telegram: %s", fault)
+        """Telegram is away: no fault of the row, but after an hour a person is told."""
         now = self._clock.now()
-        waited = (now - row.received_at).total_seconds()
-        seconds = min(max(waited / 4, SHORTEST_WAIT), LONGEST_WAIT)
+        waited = now - self._away_since.setdefault(row.update_id, now)
+        if waited >= LONGEST_AWAY:
+            await self._put_off(row, fault, last=True)
+            return
+        log.warning("an answer waits for Telegram: %s", fault)
+        seconds = min(max(waited.total_seconds() / 4, SHORTEST_WAIT), LONGEST_WAIT)
         async with self._store() as work:
             await work.intake.put_off(
                 RESIDENT_BOT,
@@ -247,21 +265,26 @@ class Worker:
                 await work.people.mark_reachable(resident_id, now)
             await work.intake.finish(RESIDENT_BOT, row.update_id, shown=list(row.shown), now=now)
             await work.commit()
+        self._away_since.pop(row.update_id, None)
 
-    async def _put_off(self, row: Inbound, fault: str) -> None:
-        """Try again later; five times is enough: then a person looks at it."""
+    async def _put_off(self, row: Inbound, fault: str, *, last: bool = False) -> None:
+        """Try again later; five times, or the ``last``, is enough: then a person looks at it."""
         log.warning("an update failed: %s", fault)
-        outcome = None
+        given_up = None
         async with self._store() as work:
             state = await work.intake.put_off(
                 RESIDENT_BOT, row.update_id, error=fault, now=self._clock.now()
             )
-            if state == "failed":
+            if last or state == "failed":
                 words = _words(self._readable(row))
                 outcome = await self._give_up(work, row.update_id, row.chat_hash, words)
+                given_up = await work.intake.give_up(
+                    RESIDENT_BOT, row.update_id, word=outcome.to_plain() if outcome else None
+                )
             await work.commit()
-        if outcome is not None:
-            await self._tell(row, outcome)
+        if given_up is not None:
+            self._away_since.pop(row.update_id, None)
+            await self._tell(given_up)
 
     def _readable(self, row: Inbound) -> dict[str, Any]:
         try:
@@ -269,17 +292,56 @@ class Worker:
         except (CannotOpen, ValueError):
             return {}
 
-    async def _tell(self, row: Inbound, outcome: Outcome) -> None:
-        """Say that a person will look at it, once: the row itself is given up."""
+    async def _tell(self, row: Inbound) -> None:
+        """Say that a person will look at it, once: the row itself is given up.
+
+        Tried again only where Telegram did not get it; the waits grow with the age of the row, so
+        that there are few of them until its payload is erased.
+        """
         place = _place(self._readable(row))
-        if place is None:
-            return
-        try:
-            for screen in outcome.screens:
-                for message in await self._rendering(screen, outcome.locale, None):
-                    await self._mouth.say(place, message)
-        except AiogramError as fault:
-            log.warning("a resident could not be told of a fault: %s", type(fault).__name__)
+        if place is not None and row.outcome is not None:
+            outcome = Outcome.from_plain(row.outcome)
+            try:
+                for screen in outcome.screens:
+                    for message in await self._rendering(screen, outcome.locale, None):
+                        await self._mouth.say(place, message)
+            except TelegramRetryAfter as wait:
+                await self._pause(row, self._clock.now() + timedelta(seconds=wait.retry_after))
+                return
+            except SQLAlchemyError:
+                raise
+            except Exception as fault:
+                name = type(fault).__name__
+                log.warning("a resident could not be told of a fault: %s", name)
+                if _surely_unheard(fault):
+                    await self._tell_later(row, name)
+                    return
+        async with self._store() as work:
+            await work.intake.told(RESIDENT_BOT, row.update_id)
+            await work.commit()
+
+    async def _tell_later(self, row: Inbound, fault: str) -> None:
+        now = self._clock.now()
+        seconds = max((now - row.received_at).total_seconds() / 4, SHORTEST_WAIT)
+        until = now + timedelta(seconds=seconds)
+        async with self._store() as work:
+            await work.intake.put_off(
+                RESIDENT_BOT, row.update_id, error=fault, now=now, until=until
+            )
+            await work.commit()
+
+
+def _surely_unheard(fault: Exception) -> bool:
+    """Whether Telegram did not get the call, or says that it could not take it (5xx).
+
+    aiogram makes one and the same error of a call that could not be made and of one that was made
+    and not answered; only its cause tells them apart.
+    """
+    if isinstance(fault, TelegramServerError):
+        return True
+    return isinstance(fault, TelegramNetworkError) and isinstance(
+        fault.__cause__, (ClientConnectorError, ConnectionTimeoutError)
+    )
 
 
 def _still(until: datetime | None, now: datetime) -> bool:

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram import Bot
+from aiogram.client.telegram import TelegramAPIServer
 from doors import Doorstep, door_open, doorstep_at
 from sqlalchemy import text
 
 from bot.ports import Reading
+from bot.resident.serve import build_bot
+from bot.settings import Settings
 from bot.usecases.import_survey import ImportSurvey
 from bot.usecases.push_survey import PushSurvey
 from db.engine import build_engine
@@ -209,7 +213,7 @@ async def test_danger_comes_before_everything(door: Doorstep) -> None:
     assert await one(door, "select words from thread_message") == "my husband beats me"
     # it was the reply to the open question as well, and the form goes on
     assert await one(door, "select words from draft_words") == "my husband beats me"
-    assert "What is the problem" in heard[1]
+    assert "Which area is it about" in heard[1]
 
 
 async def test_danger_without_consent_reaches_staff_without_words(door: Doorstep) -> None:
@@ -399,6 +403,129 @@ async def test_no_row_is_given_up_while_telegram_fails(
     assert "write your question" in (await door.says(7, "/help"))[0]
     assert await one(door, "select tries from inbound") == 0
     assert await one(door, "select state from inbound") == "handled"
+
+
+@pytest.fixture
+def bots(monkeypatch: pytest.MonkeyPatch) -> list[Bot]:
+    """aiogram's side of each door that is opened, short of patience."""
+    monkeypatch.setattr("bot.resident.worker.SHORTEST_WAIT", 0.05)
+    monkeypatch.setattr("bot.resident.worker.LONGEST_WAIT", 0.05)
+    built: list[Bot] = []
+
+    def build(settings: Settings) -> Bot:
+        built.append(build_bot(settings))
+        return built[-1]
+
+    monkeypatch.setattr("doors.build_bot", build)
+    return built
+
+
+async def given_up(door: Doorstep, *, hurried: bool = False) -> None:
+    """Wait until a row is given up; ``hurried`` takes out the waits between the tries."""
+    async with asyncio.timeout(20):
+        while await one(door, "select count(*) from inbound where state = 'failed'") == 0:
+            if hurried:
+                async with door.parts.store() as work:
+                    await work.session.execute(
+                        text("update inbound set due = received_at where state = 'applied'")
+                    )
+                    await work.commit()
+            await asyncio.sleep(0.05)
+
+
+async def test_a_call_that_is_not_answered_is_made_five_times_and_no_more(
+    tmp_path: Path, sqlite_url: str, bots: list[Bot]
+) -> None:
+    """Each of them arrived; the sixth message is the word that a person will look at it."""
+    async with doorstep_at(tmp_path, sqlite_url) as door:
+        await agree(door, 7)
+        before = len(await door.town.sees(7))
+        bots[0].session.timeout = 0.3
+        await door.town.post("faults", {"method": "sendMessage", "kind": "hang", "times": 99})
+        await door.town.says(7, "/help", language_code="en")
+        await given_up(door, hurried=True)
+        heard = await door.hears(7, before, MOST_TRIES + 1)
+        door.clock.ahead += timedelta(hours=5)
+        await asyncio.sleep(1.5)
+        assert await door.hears(7, before, MOST_TRIES + 1) == heard
+        assert ["write your question" in each for each in heard] == [True] * MOST_TRIES + [False]
+        assert "A person will look" in heard[-1]
+        assert await one(door, "select reason from question") == "failed"
+        assert await one(door, "select words from thread_message") == "/help"
+
+
+async def test_who_waits_an_hour_for_telegram_goes_to_staff_and_is_told_when_it_is_back(
+    tmp_path: Path, sqlite_url: str, bots: list[Bot], unused_tcp_port: int
+) -> None:
+    async with doorstep_at(tmp_path, sqlite_url) as door:
+        await agree(door, 7)
+        session = bots[0].session
+        there = session.api
+        session.api = TelegramAPIServer.from_base(f"http://127.0.0.1:{unused_tcp_port}")
+        await door.town.says(7, "/help", language_code="en")
+        before = len(await door.town.sees(7))
+        async with asyncio.timeout(10):
+            while await one(door, "select max(error) from inbound") != "TelegramNetworkError":
+                await asyncio.sleep(0.02)
+        door.clock.ahead += timedelta(minutes=59)
+        await asyncio.sleep(1.5)
+        assert [state for _, state in await door.waiting()] == ["applied"]
+        assert await one(door, "select max(tries) from inbound") == 0
+        assert await one(door, "select count(*) from question") == 0
+
+        door.clock.ahead += timedelta(minutes=2)
+        await given_up(door)
+        assert await one(door, "select reason from question") == "failed"
+        assert await one(door, "select words from thread_message") == "/help"
+        assert len(await door.town.sees(7)) == before
+
+        door.clock.ahead += timedelta(hours=1)
+        await asyncio.sleep(1.5)
+        assert [state for _, state in await door.waiting()] == ["failed"]
+        session.api = there
+        door.clock.ahead += timedelta(hours=1)
+        (heard,) = await door.hears(7, before, 1)
+        assert "A person will look" in heard
+        door.clock.ahead += timedelta(hours=1)
+        await asyncio.sleep(1.5)
+        assert len(await door.town.sees(7)) == before + 1
+        assert await one(door, "select count(*) from thread_message") == 1
+
+
+async def test_nobody_is_told_of_a_fault_after_they_have_left(
+    tmp_path: Path, sqlite_url: str, bots: list[Bot], unused_tcp_port: int
+) -> None:
+    async with doorstep_at(tmp_path, sqlite_url) as door:
+        await agree(door, 7)
+        bots[0].session.api = TelegramAPIServer.from_base(f"http://127.0.0.1:{unused_tcp_port}")
+        await door.town.says(7, "/help", language_code="en")
+        async with asyncio.timeout(10):
+            while await one(door, "select max(error) from inbound") != "TelegramNetworkError":
+                await asyncio.sleep(0.02)
+        door.clock.ahead += timedelta(minutes=61)
+        await given_up(door)
+        async with door.parts.store() as work:
+            await work.people.forget(await one(door, "select id from resident"))
+            await work.commit()
+        assert await door.waiting() == []
+
+
+async def test_an_hour_of_faults_at_telegram_goes_to_staff_too(
+    tmp_path: Path, sqlite_url: str, bots: list[Bot]
+) -> None:
+    async with doorstep_at(tmp_path, sqlite_url) as door:
+        assert bots
+        await agree(door, 7)
+        await door.town.post("faults", {"method": "sendMessage", "error_code": 502, "times": 999})
+        await door.town.says(7, "/help", language_code="en")
+        async with asyncio.timeout(10):
+            while await one(door, "select max(error) from inbound") != "TelegramServerError":
+                await asyncio.sleep(0.02)
+        assert await one(door, "select count(*) from question") == 0
+        door.clock.ahead += timedelta(minutes=61)
+        await given_up(door)
+        assert await one(door, "select words from thread_message") == "/help"
+        assert [state for _, state in await door.waiting()] == ["failed"]
 
 
 async def test_a_second_tap_on_yes_hands_the_question_on_once(door: Doorstep) -> None:

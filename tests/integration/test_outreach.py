@@ -649,8 +649,10 @@ async def test_forms_that_were_left_become_drafts_and_old_payloads_go(
     from bot.usecases.take_in import TakeIn
 
     message = {"message_id": 1, "chat": {"id": 7, "type": "private"}, "date": 0, "text": WORDS}
+    stranger = message | {"chat": {"id": 8, "type": "private"}}
     await TakeIn(parts.store, parts.vault, parts.clock)(
-        RESIDENT_BOT, [{"update_id": 5, "message": message}]
+        RESIDENT_BOT,
+        [{"update_id": 5, "message": message}, {"update_id": 6, "message": stranger}],
     )
     heartbeat = Heartbeat(
         store=parts.store,
@@ -671,12 +673,24 @@ async def test_forms_that_were_left_become_drafts_and_old_payloads_go(
         row = await work.intake.row(RESIDENT_BOT, 5)
         assert row is not None
         assert row.payload is not None
+        assert await work.questions.open_of(resident) is None
     parts.clock.ahead = timedelta(hours=25)
     await heartbeat.beat()
     async with parts.store(read_only=True) as work:
         row = await work.intake.row(RESIDENT_BOT, 5)
         assert row is not None
         assert (row.payload, row.chat_hash, row.state) == (None, None, "failed")
+        # nobody had worked on it: it ends before staff, not in silence
+        question = await work.questions.open_of(resident)
+        assert question is not None
+        assert question.reason == "failed"
+        assert [each.words for each in await work.questions.thread(question.id)] == [WORDS]
+        audits = [each for each in await work.staff.audits() if each.deed == "update_failed"]
+        assert [each.subject_id for each in audits] == ["6"]
+    parts.clock.ahead = timedelta(hours=26)
+    await heartbeat.beat()
+    async with parts.store(read_only=True) as work:
+        assert len(await work.questions.thread(question.id)) == 1
     parts.clock.ahead = timedelta(days=9)
     await heartbeat.beat()
     async with parts.store(read_only=True) as work:
