@@ -41,13 +41,13 @@ async def bench_memory(settings: "Settings", texts: Sequence[str]) -> dict[str, 
             own, texts, range(SAMPLES)
         )  # what is loaded on first use belongs to the start
         figures["baseline_after_start_mib"] = resident_mib(own.process)
-        few = await _turns(own, texts, range(SAMPLES))
+        few = await _turns(own, texts, range(SAMPLES), who="early")
         for done in range(RESIDENTS, TURNS + 1, RESIDENTS):
             await _turns(own, texts, range(done - RESIDENTS, done))
             figures[f"after_{done}_turns_mib"] = resident_mib(own.process)
             note(f"{done} turns, {figures[f'after_{done}_turns_mib']} MiB")
         figures["known_residents"] = fill(own.var / "rasa" / "trackers.db", KNOWN)
-        many = await _turns(own, texts, range(SAMPLES))
+        many = await _turns(own, texts, range(SAMPLES), who="late")
         figures |= {
             "turn_few_known_median_ms": _median_ms(few),
             "turn_many_known_median_ms": _median_ms(many),
@@ -61,15 +61,21 @@ async def bench_memory(settings: "Settings", texts: Sequence[str]) -> dict[str, 
         return figures
 
 
-async def _turns(own: OwnEngine, texts: Sequence[str], numbers: Sequence[int]) -> list[float]:
-    """Take these turns one after the other; the seconds that each took."""
+async def _turns(
+    own: OwnEngine, texts: Sequence[str], numbers: Sequence[int], who: str = "resident"
+) -> list[float]:
+    """Take these turns one after the other; the seconds that each took.
+
+    ``who`` begins the residents' names: a conversation that has gone on, into a form perhaps, is
+    not to be compared with one that begins.
+    """
     from bot.ports import TurnContext
 
     took = []
     for number in numbers:
         began = time.perf_counter()
         await own.engine.turn(
-            f"resident-{number % RESIDENTS}",
+            f"{who}-{number % RESIDENTS}",
             texts[number % len(texts)],
             TurnContext(locale="en", agreed=True),
             turn=f"{time.monotonic_ns()}",
