@@ -118,7 +118,7 @@ def test_danger_in_the_middle_of_something(house: House) -> None:
     words = "My husband hits me. [The stairs] are dark."
     heard = resident.says(words, answers=2)
     assert texts(heard[:1]) == say("en", "cue-violence")
-    assert texts(heard[-1:]) == say("en", "form-report-problem")
+    assert texts(heard[-1:]) == say("en", "form-report-area")
     question_of(house, words)
     assert house.rows("select 1 from draft_words where words = ?", words)
     behind = resident.says("/person my husband hits me again", answers=1)

@@ -341,6 +341,7 @@ async def test_every_form_needs_its_token(house: DeskHouse) -> None:
         f"/drafts/{question.id}/keep",
         f"/drafts/{question.id}/discard",
         f"/examples/{question.id}/judge",
+        f"/examples/{question.id}/reject",
     ]
     posts = {
         route.path
