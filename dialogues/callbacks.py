@@ -16,6 +16,7 @@ from dialogues.locales import LOCALES
 BYTES_AT_MOST: Final = 64
 QUESTIONS_AT_MOST: Final = 100
 """Question indexes in a payload run from 0 to 99."""
+PAGES_AT_MOST: Final = 100
 
 _VERSION: Final = "1"
 _OFFERED: Final = "o"
@@ -57,9 +58,12 @@ class Consent:
     code: ClassVar = "c"
     yes: bool
     then: Then | None = None
+    topic: str | None = None
+    """The answer in which something was missing, for ``then`` a person."""
 
     def __post_init__(self) -> None:
         _demand(self.then is None or self.then in _THEN, "then")
+        _demand(self.topic is None or (self.then == "human" and is_topic(self.topic)), "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ class Menu:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Look for a topic by a word."""
+
+    code: ClassVar = "w"
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """Answer this topic; ``offered`` for a text, or chosen from a menu."""
 
@@ -83,6 +94,19 @@ class Topic:
 
     def __post_init__(self) -> None:
         _demand(is_topic(self.topic), "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The next screen of an answer; ``page`` counts from 0, so it is 1 at least."""
+
+    code: ClassVar = "a"
+    topic: str
+    page: int
+
+    def __post_init__(self) -> None:
+        _demand(is_topic(self.topic), "topic")
+        _demand(0 < self.page < PAGES_AT_MOST, "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +252,9 @@ type Payload = (
     Language
     | Consent
     | Menu
+    | Search
     | Topic
+    | More
     | Helped
     | Person
     | Report
@@ -251,12 +277,14 @@ def pack(payload: Payload) -> str:
     match payload:
         case Language(locale):
             fields: tuple[str, ...] = (locale,)
-        case Consent(yes, then):
-            fields = (_answer(yes), then or "")
+        case Consent(yes, then, missing):
+            fields = (_answer(yes), then or "", *((missing,) if missing else ()))
         case Menu(domain):
             fields = (domain or "",)
         case Topic(topic, offered):
             fields = (topic, _OFFERED) if offered else (topic,)
+        case More(topic, page):
+            fields = (topic, str(page))
         case Helped(topic, yes):
             fields = (topic, _answer(yes))
         case FormReply(form, slot, key):
@@ -273,7 +301,7 @@ def pack(payload: Payload) -> str:
             fields = (response, str(question), choice)
         case Delete(yes):
             fields = (_answer(yes),)
-        case Person() | Report() | FormStop() | MyData():
+        case Person() | Report() | FormStop() | MyData() | Search():
             fields = ()
         case _:
             assert_never(payload)
@@ -298,12 +326,18 @@ def _read(parts: list[str]) -> Payload | None:
             return Language(locale)
         case ["1", Consent.code, yes, then]:
             return Consent(_yes(yes), _then(then))
+        case ["1", Consent.code, yes, then, topic]:
+            return Consent(_yes(yes), _then(then), topic)
+        case ["1", Search.code]:
+            return Search()
         case ["1", Menu.code, domain]:
             return Menu(domain or None)
         case ["1", Topic.code, topic]:
             return Topic(topic)
         case ["1", Topic.code, topic, str(mark)] if mark == _OFFERED:
             return Topic(topic, offered=True)
+        case ["1", More.code, topic, page]:
+            return More(topic, _index(page, "page"))
         case ["1", Helped.code, topic, yes]:
             return Helped(topic, _yes(yes))
         case ["1", Person.code]:
@@ -352,6 +386,6 @@ def _then(text: str) -> Then | None:
     return None
 
 
-def _index(text: str) -> int:
-    _demand(_INDEX.fullmatch(text) is not None, "question")
+def _index(text: str, what: str = "question") -> int:
+    _demand(_INDEX.fullmatch(text) is not None, what)
     return int(text)

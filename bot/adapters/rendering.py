@@ -4,14 +4,16 @@ The doors send what stands here; no sentence is made anywhere else.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.dates import format_time, get_day_names
 
 from bot.adapters.speech import Speech
-from bot.adapters.telegram_html import blocks, escape, pack
+from bot.adapters.telegram_html import blocks, escape, join, pack
 from bot.hours import StaffHours
 from bot.ports import Clock
 from bot.usecases.answer_survey import definition, progress_of
@@ -20,6 +22,7 @@ from bot.usecases.own_data import collect
 from bot.usecases.screens import (
     AskConsent,
     AskDelete,
+    AskSearch,
     ChooseLanguage,
     LeaveGroup,
     OfferLanguage,
@@ -30,6 +33,7 @@ from bot.usecases.screens import (
     ShowAnswer,
     ShowCue,
     ShowForm,
+    ShowFound,
     ShowMenu,
     ShowOffer,
     ShowOwnData,
@@ -37,6 +41,7 @@ from bot.usecases.screens import (
     ShowThanks,
 )
 from db.models import Response
+from db.models import Topic as TopicRow
 from db.uow import Store
 from dialogues.callbacks import (
     Consent,
@@ -46,9 +51,11 @@ from dialogues.callbacks import (
     Helped,
     Language,
     Menu,
+    More,
     Payload,
     Person,
     Report,
+    Search,
     SurveyBack,
     SurveyDecline,
     SurveyDone,
@@ -63,6 +70,8 @@ from dialogues.callbacks import (
 )
 from dialogues.locales import LOCALES, NATIVE_NAMES
 from dialogues.survey import Progress, Question, QuestionType, Survey, Value
+from faq.marks import VOLATILE, with_stars
+from faq.screens import paginate, parts, seen
 
 CUE_TOPICS = {
     "violence": ("safety.domestic_violence", "safety.emergency_numbers"),
@@ -98,6 +107,17 @@ class Message:
     """Takes the place of the message that was tapped."""
     document: tuple[str, bytes] | None = None
     """File name and content."""
+    asks_for: str = ""
+    """What stands in the field where the resident's app then quotes this message (ForceReply)."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an answer or one contact: it is never cut between two screens."""
+
+    title: str
+    html: str
+    starred: bool
 
 
 type Rows = tuple[tuple[Button, ...], ...]
@@ -131,8 +151,13 @@ class Rendering:
                 return [Message(escape(self._say(other, "offer-language")), ((ask,),))]
             case AskConsent():
                 return [self._consent(locale, screen)]
-            case ShowAnswer(topic):
-                return await self._answer(locale, topic)
+            case ShowAnswer(topic, page):
+                return await self._answer(locale, topic, page)
+            case AskSearch():
+                field = self._say(locale, "search-field")
+                return [Message(escape(self._say(locale, "search-ask")), asks_for=field)]
+            case ShowFound(topics):
+                return [await self._found(locale, topics)]
             case ShowOffer(topics):
                 return [await self._offer(locale, topics)]
             case ShowMenu(domain):
@@ -208,44 +233,127 @@ class Rendering:
         return Message(
             escape(self._say(locale, "consent")),
             (
-                (tap(self._say(locale, "button-agree"), Consent(yes=True, then=screen.then)),),
-                (tap(self._say(locale, "button-refuse"), Consent(yes=False, then=screen.then)),),
+                (
+                    tap(
+                        self._say(locale, "button-agree"), Consent(True, screen.then, screen.topic)
+                    ),
+                ),
+                (
+                    tap(
+                        self._say(locale, "button-refuse"),
+                        Consent(False, screen.then, screen.topic),
+                    ),
+                ),
             ),
             quotes=screen.then == "question",
         )
 
     # answers
 
-    async def _answer(self, locale: str, topic_id: str) -> Sequence[Message]:
+    async def _answer(self, locale: str, topic_id: str, page: int) -> Sequence[Message]:
         async with self.store(read_only=True) as work:
             topic = await work.knowledge.topic(topic_id)
             revision = await work.knowledge.published(topic_id, locale)
+            near = [await work.knowledge.topic(each) for each in topic.related] if topic else []
         if topic is None:
             return [self._said(locale, "old-button")]
         link = topic.links.get(locale) or topic.links["sl"]
+        related: Rows = tuple((tap(each.titles[locale], Topic(each.id)),) for each in near if each)
+        opens = Button(self._say(locale, "button-official-page"), url=link)
+        ends: Rows = ((opens,), (tap(self._say(locale, "button-person"), Person()),))
+        if topic_id == REPORTING:
+            ends = ((tap(self._say(locale, "button-report"), Report()),), *ends)
         title = f"<b>{escape(topic.titles[locale])}</b>"
         source = (
             f'<a href="{escape(link)}">{escape(self._say(locale, "official-page"))}</a>\n'
             + escape(self._say(locale, "checked-on", date=topic.checked_on))
         )
-        person = tap(self._say(locale, "button-person"), Person())
-        opens = Button(self._say(locale, "button-official-page"), url=link)
-        ends: Rows = ((opens,), (person,))
-        if topic_id == REPORTING:
-            ends = ((tap(self._say(locale, "button-report"), Report()),), *ends)
         if revision is None:
             text = escape(self._say(locale, "answer-not-written"))
-            return [Message(f"{title}\n\n{text}\n\n{source}", ends)]
-        helped = escape(self._say(locale, "did-this-help"))
-        texts = pack([title, *blocks(revision.markdown), source, helped])
-        buttons = (
-            (
-                tap(self._say(locale, "button-yes"), Helped(topic_id, yes=True)),
-                tap(self._say(locale, "button-no"), Helped(topic_id, yes=False)),
-            ),
-            *ends,
+            return [Message(f"{title}\n\n{text}\n\n{source}", (*related, *ends))]
+        pages = self.pages(locale, topic, revision.markdown)
+        if page >= len(pages):  # an old button: the answer has become shorter
+            page = 0
+        starred = any(piece.starred for piece in pages[page])
+        note = [f"<i>{escape(self._say(locale, 'volatile-note'))}</i>"] if starred else []
+        if page:
+            title += f" ({page + 1}/{len(pages)})"
+        texts = pack(
+            [
+                title,
+                *(piece.html for piece in pages[page]),
+                *note,
+                source,
+                escape(self._say(locale, "did-this-help")),
+            ]
         )
+        helped = (
+            tap(self._say(locale, "button-yes"), Helped(topic_id, yes=True)),
+            tap(self._say(locale, "button-no"), Helped(topic_id, yes=False)),
+        )
+        further: Rows = ()
+        if page + 1 < len(pages):
+            label = self._say(locale, "button-more", next=pages[page + 1][0].title)
+            further = ((tap(label, More(topic_id, page + 1)),),)
+        buttons = (*further, helped, *related, *ends)
         return [*(Message(text) for text in texts[:-1]), Message(texts[-1], buttons)]
+
+    def pages(self, locale: str, topic: TopicRow, markdown: str) -> list[list[Piece]]:
+        """An answer with its contacts, screen by screen.
+
+        A star stands behind what rests on a fact that changes.
+        """
+        bare = with_stars(markdown, lambda mark: mark in topic.volatile)
+        pieces = []
+        for part in parts(bare):
+            head, _, _ = part.partition("\n")
+            said = join(blocks(part))
+            pieces.append(Piece(head.removeprefix("## "), said, starred=VOLATILE in said))
+        title = self._say(locale, "contacts-title")
+        for number, contact in enumerate(topic.contacts):
+            said = self._contact(locale, contact)
+            pieces.append(
+                Piece(
+                    title, said if number else f"<b>{escape(title)}</b>\n\n{said}", starred=False
+                )
+            )
+        return paginate(pieces, lambda piece: len(seen(piece.html)))
+
+    def _contact(self, locale: str, contact: Mapping[str, Any]) -> str:
+        def of(by_locale: Mapping[str, str]) -> str:
+            return by_locale.get(locale) or by_locale.get("sl") or ""
+
+        def latin(text: str | None) -> str:
+            """In Arabic a line of digits or Latin letters keeps its own direction (UAX #9)."""
+            return f"\u2068{escape(text)}\u2069" if text and locale == "ar" else escape(text or "")
+
+        lines = [f"<b>{escape(of(contact['name']))}</b>"]
+        lines += [latin(contact[key]) for key in ("address", "phone", "email")]
+        if contact["url"]:
+            lines.append(f'<a href="{escape(contact["url"])}">{latin(_site(contact["url"]))}</a>')
+        if hours := of(contact["hours"]):
+            lines.append(escape(self._say(locale, "contact-hours", hours=hours)))
+        lines.append(escape(of(contact["notes"])))
+        if contact["confirmed"]:
+            day = date.fromisoformat(contact["checked_on"])
+            lines.append(escape(self._say(locale, "checked-on", date=day)))
+        else:
+            source = of(contact["source"])
+            where = escape(source)
+            if source.startswith("http"):
+                where = f'<a href="{escape(source)}">{latin(_site(source))}</a>'
+            lines.append(f"<i>{escape(self._say(locale, 'contact-unconfirmed'))}</i> {where}")
+        return "\n".join(line for line in lines if line)
+
+    async def _found(self, locale: str, topics: Sequence[str]) -> Message:
+        async with self.store(read_only=True) as work:
+            rows = [await work.knowledge.topic(each) for each in topics]
+        buttons = [(tap(row.titles[locale], Topic(row.id)),) for row in rows if row]
+        again = (tap(self._say(locale, "button-search"), Search()),)
+        menu = (tap(self._say(locale, "button-all-topics"), Menu(None)),)
+        person = (tap(self._say(locale, "button-person"), Person()),)
+        text = self._say(locale, "search-found" if buttons else "search-nothing")
+        return Message(escape(text), (*buttons, again, menu, person))
 
     async def _offer(self, locale: str, topics: Sequence[str]) -> Message:
         async with self.store(read_only=True) as work:
@@ -263,7 +371,8 @@ class Rendering:
         if domain is None:
             named = [tap(each.titles[locale], Menu(each.id)) for each in domains]
             rows = tuple(tuple(named[at : at + 2]) for at in range(0, len(named), 2))
-            return Message(escape(self._say(locale, "menu")), rows)
+            search = (tap(self._say(locale, "button-search"), Search()),)
+            return Message(escape(self._say(locale, "menu")), (*rows, search))
         title = next((each.titles[locale] for each in domains if each.id == domain), domain)
         back = (tap(self._say(locale, "button-all-topics"), Menu(None)),)
         return Message(
@@ -302,9 +411,8 @@ class Rendering:
             case "report", "consent":
                 rows = (key("button-yes", "yes"), key("button-no", "no"))
         stop = (tap(self._say(locale, "button-stop"), FormStop()),)
-        return Message(
-            escape(self._say(locale, f"form-{screen.form}-{screen.slot}")), (*rows, stop)
-        )
+        text_id = "form-human-missing" if screen.topic else f"form-{screen.form}-{screen.slot}"
+        return Message(escape(self._say(locale, text_id)), (*rows, stop))
 
     # surveys
 
@@ -415,3 +523,8 @@ class Rendering:
         return [
             Message(escape(summary), document=("povezani.json", file)),
         ]
+
+
+def _site(url: str) -> str:
+    """What a reader recognises a page by."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -93,7 +93,7 @@ def read_questions(path: Path) -> list[Asked]:
         Refusal: it cannot be used; names file and line.
     """
     from dialogues.locales import LOCALES
-    from faq.topics import read_content
+    from faq.reader import read_content
 
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")

@@ -73,7 +73,7 @@ def due(
     as_json: AsJson = False,
 ) -> None:
     """List the topics whose answers should be checked again by now."""
-    from faq.topics import read_content
+    from faq.reader import read_content
 
     try:
         day = date.fromisoformat(by) if by else _today()

@@ -10,7 +10,7 @@ import yaml
 if TYPE_CHECKING:
     from db.models import Domain, Topic
 
-ROOT_FILES = ("headings.yml",)
+ROOT_FILES = ("headings.yml", "wording.yml")
 """What the database does not hold and an answer cannot be read without."""
 
 
@@ -25,8 +25,7 @@ def write_content(
     """Write a content folder that loads to the same rows.
 
     ``texts`` are the published answers by topic and language. What only files hold – training
-    utterances, headings, numbers of facts, where a contact was found – is taken from the content
-    folder ``beside``, as far as it has it.
+    utterances, headings, facts – is taken from the content folder ``beside``, as far as it has it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in ROOT_FILES:
@@ -38,8 +37,8 @@ def write_content(
         target, source = folder / place, beside / place
         target.mkdir(parents=True)
         _write(target / "about.yml", _about(topic, _read(source / "about.yml")))
-        for ask in sorted(source.glob("ask.*.txt")):
-            shutil.copyfile(ask, target / ask.name)
+        for file in sorted((*source.glob("ask.*.txt"), *source.glob("facts.yml"))):
+            shutil.copyfile(file, target / file.name)
     for (topic_id, locale), markdown in texts.items():
         answer = folder / Path(*topic_id.split(".", 1)) / f"{locale}.md"
         if answer.parent.is_dir():
@@ -49,7 +48,6 @@ def write_content(
 def _about(topic: "Topic", before: Mapping[str, Any]) -> dict[str, Any]:
     about = {
         "topic": topic.id,
-        "state": topic.state,
         "title": dict(topic.titles),
         "link": dict(topic.links),
         "sources": [_without_nothing(source) for source in topic.sources],
@@ -67,20 +65,18 @@ def _contacts(topics: "Sequence[Topic]", before: Mapping[str, Any]) -> dict[str,
     found: dict[str, dict[str, Any]] = {}
     for topic in topics:
         for contact in topic.contacts:
-            entry = found.setdefault(
+            found.setdefault(
                 contact["key"],
                 {
                     "name": contact["name"],
                     **{key: contact[key] for key in ("address", "phone", "email", "url")},
                     "hours": contact["hours"] or None,
                     "notes": contact["notes"] or None,
-                    "source": (before.get(contact["key"]) or {}).get("source"),
+                    "source": contact["source"],
                     "checked_on": contact["checked_on"],
                     "confirmed": contact["confirmed"],
-                    "topics": [],
                 },
             )
-            entry["topics"].append(topic.id)
     for key, value in before.items():
         # an office that no topic names stands in files only
         found.setdefault(key, value)

@@ -23,7 +23,7 @@ async def seed(store: "Store", clock: "Clock") -> "Loaded":
     """
     from bot.usecases.import_survey import ImportSurvey
     from bot.usecases.load_answers import LoadAnswers
-    from faq.topics import read_content
+    from faq.reader import read_content
 
     loaded = await LoadAnswers(store, clock)(read_content(CONTENT))
     for path in sorted(SURVEYS.glob("*.yml")):

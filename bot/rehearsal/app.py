@@ -340,6 +340,9 @@ async def _write(request: Request) -> Response:
     chat = world.chat(account, number, _language(body))
     if chat.unreachable:
         raise Refused(409, "Conflict: the resident has blocked the bot; unblock it first")
+    if reply_to is None:  # an app quotes what a bot has told it to quote
+        reply_to = chat.forced
+    chat.forced = None
     formatted = Formatted(text).with_found()
     content: Json = {"text": text}
     if formatted.entities:

@@ -418,9 +418,11 @@ def _send(call: Call, chat: Chat, content: Json) -> Json:
     chat.typing_until = 0.0
     if keyboard is not None:
         chat.keyboard = keyboard
-    return call.world.add(
+    message = call.world.add(
         call.account, chat, content, by_bot=True, reply_to=reply_to, keyboard=keyboard
     )
+    chat.forced = message["message_id"] if markup and markup.get("force_reply") else chat.forced
+    return message
 
 
 async def send_chat_action(call: Call) -> bool:

@@ -144,6 +144,8 @@ class Chat:
     revision: int = 0
     typing_until: float = 0.0
     keyboard: list[list[str]] | None = None
+    forced: int | None = None
+    """The message that a resident's app has been told to reply to next (ForceReply)."""
 
     @property
     def private(self) -> bool:

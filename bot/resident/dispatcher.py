@@ -18,6 +18,7 @@ from bot.usecases.hear import Hear
 from bot.usecases.own_data import OwnData
 from bot.usecases.say import SayScreens
 from bot.usecases.screens import (
+    AskSearch,
     ChooseLanguage,
     LeaveGroup,
     Outcome,
@@ -36,9 +37,11 @@ from dialogues.callbacks import (
     Helped,
     Language,
     Menu,
+    More,
     MyData,
     Person,
     Report,
+    Search,
     SurveyBack,
     SurveyDecline,
     SurveyDone,
@@ -72,6 +75,8 @@ class UseCases:
     answer_survey: AnswerSurvey
     fill_form: FillForm
     say: SayScreens
+    search_prompts: frozenset[str]
+    """The question for a word to look for, in every language: what replies to it is that word."""
 
 
 def build_dispatcher(cases: UseCases) -> Dispatcher:
@@ -165,7 +170,9 @@ def _messages() -> Router:
 
     @router.message(F.text)
     async def text(message: Message, cases: UseCases, turn: Turn) -> Outcome:
-        return await cases.hear(turn, message.text or "")
+        asked = message.reply_to_message
+        searching = asked is not None and asked.text in cases.search_prompts
+        return await cases.hear(turn, message.text or "", searching=searching)
 
     @router.message()
     async def something_else(message: Message, cases: UseCases, turn: Turn) -> Outcome | None:
@@ -219,6 +226,10 @@ async def _tapped(callback: CallbackQuery, cases: UseCases, turn: Turn) -> Outco
             return await cases.settle_in.consent(turn, consent, _quoted(callback))
         case Menu() as menu:
             return await cases.answer_tap.menu(turn, menu)
+        case Search():
+            return await cases.say(turn, AskSearch())
+        case More() as more:
+            return await cases.answer_tap.more(turn, more)
         case Topic() as topic:
             return await cases.answer_tap.topic(turn, topic)
         case Helped() as helped:

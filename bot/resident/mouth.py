@@ -8,6 +8,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -43,6 +44,7 @@ class Mouth:
             TelegramAPIError: as aiogram names what Telegram said.
         """
         keyboard = _keyboard(message)
+        asks = ForceReply(input_field_placeholder=message.asks_for) if message.asks_for else None
         if message.document is not None:
             name, content = message.document
             sent = await self.bot.send_document(
@@ -64,7 +66,7 @@ class Mouth:
             place.chat,
             message.html,
             parse_mode="HTML",
-            reply_markup=keyboard,
+            reply_markup=asks or keyboard,
             reply_parameters=quoted,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )

@@ -21,10 +21,12 @@ from bot.usecases.hear import Hear
 from bot.usecases.house import House
 from bot.usecases.own_data import OwnData
 from bot.usecases.say import SayScreens
+from bot.usecases.search import Search
 from bot.usecases.settle_in import SettleIn
 from bot.usecases.stop import Stop
 from bot.usecases.take_in import TakeIn
 from bot.usecases.turn import RESIDENT_BOT
+from dialogues.locales import LOCALES
 
 WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 """Kinds of updates that the door asks for (Bot API, getUpdates)."""
@@ -40,14 +42,15 @@ def build_cases(parts: Parts, house: House) -> UseCases:
     stop = Stop(house)
     return UseCases(
         enter=Enter(house, parts.vault),
-        hear=Hear(house, fill_form, answer_survey, stop),
+        hear=Hear(house, fill_form, answer_survey, stop, Search(house)),
         settle_in=SettleIn(house, fill_form),
         stop=stop,
         own_data=OwnData(house),
-        answer_tap=AnswerTap(house),
+        answer_tap=AnswerTap(house, fill_form),
         answer_survey=answer_survey,
         fill_form=fill_form,
         say=SayScreens(house),
+        search_prompts=frozenset(parts.speech.say(each, "search-ask") for each in LOCALES),
     )
 
 

@@ -51,14 +51,18 @@ class FillForm:
             await work.commit()
         return None
 
-    async def begin(self, turn: Turn, form: str) -> Outcome:
-        """Ask the first question; before it, for consent where that is missing."""
+    async def begin(self, turn: Turn, form: str, *, topic: str | None = None) -> Outcome:
+        """Ask the first question; before it, for consent where that is missing.
+
+        ``topic`` is the answer in which something was missing.
+        """
         first = FORMS[form][0]
         start = "none"
         if not turn.agreed:
             await self._tell(turn, TurnContext(turn.locale, turn.agreed, start="stop"), "consent")
             async with self.house.store() as work:
-                return await settle(work, turn, AskConsent(then=_STARTS[form]))
+                said = (Say("not-helped"),) if topic else ()
+                return await settle(work, turn, *said, AskConsent(_STARTS[form], topic))
         start = "report" if form == "report" else "human"
         context = TurnContext(turn.locale, turn.agreed, start=start)  # type: ignore[arg-type]  # one of its literals
         directives = await self._tell(turn, context, "begin")
@@ -73,8 +77,9 @@ class FillForm:
             if response is not None:  # what is written now belongs to the form
                 response.state = "paused"
                 response.touched_at = now
-            await work.intake.begin_draft(turn.resident_id, form, slot, now)
-            return await settle(work, turn, ShowForm(form, slot))
+            draft = await work.intake.begin_draft(turn.resident_id, form, slot, now)
+            draft.topic_id = topic
+            return await settle(work, turn, ShowForm(form, slot, topic))
 
     async def text(self, turn: Turn, draft: Draft, text: str, reading: Reading | None) -> Outcome:
         """A text while a form is open is the reply to its question.
@@ -83,14 +88,12 @@ class FillForm:
         """
         if is_blank(clean(text)):
             async with self.house.store() as work:
-                return await settle(
-                    work, turn, Say("empty-reply"), ShowForm(draft.form, draft.slot)
-                )
+                return await settle(work, turn, Say("empty-reply"), _asked_again(draft))
         if draft.slot == "consent":
             agreed = yes_or_no(text)
             if agreed is None:
                 async with self.house.store() as work:
-                    return await settle(work, turn, ShowForm(draft.form, draft.slot))
+                    return await settle(work, turn, _asked_again(draft))
             return await self._reply(turn, draft, "yes" if agreed else "no", agreed=agreed)
         if reading is not None and not looks_like_a_question(text):
             reading = replace(reading, offers=())
@@ -186,7 +189,7 @@ class FillForm:
             draft.slot = FORMS[draft.form][FORMS[draft.form].index(draft.slot) + 1]
             # Rasa heard nothing of it: its side begins anew, ours leads
             await work.people.begin_conversation(turn.resident_id)
-        return (ShowForm(draft.form, draft.slot),)
+        return (_asked_again(draft),)
 
     async def _carry_out(
         self, work: UnitOfWork, turn: Turn, draft: Draft, directive: Directive
@@ -204,7 +207,12 @@ class FillForm:
                 return Say("report-kept")
             case Do(Deed.KEEP_QUESTION):
                 await hand_over(
-                    work, turn, reason="person", words=words.get("question", ""), now=now
+                    work,
+                    turn,
+                    reason="missing" if draft.topic_id else "person",
+                    words=words.get("question", ""),
+                    now=now,
+                    topic_id=draft.topic_id,
                 )
                 await self._end(work, draft)
                 return Say("handed-over")
@@ -231,6 +239,10 @@ class FillForm:
         if reading is None or not reading.ranking:
             return words
         return reading.ranking[0].partition(".")[0]
+
+
+def _asked_again(draft: Draft) -> ShowForm:
+    return ShowForm(draft.form, draft.slot, draft.topic_id)
 
 
 def _fits(form: str, slot: str, directive: Directive) -> bool:

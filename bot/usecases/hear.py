@@ -24,6 +24,7 @@ from bot.usecases.screens import (
     ShowMenu,
     ShowOffer,
 )
+from bot.usecases.search import Search
 from bot.usecases.stop import Stop
 from bot.usecases.turn import Turn, settle
 from db.uow import UnitOfWork
@@ -51,9 +52,13 @@ class Hear:
     fill_form: FillForm
     answer_survey: AnswerSurvey
     stop: Stop
+    search: Search
 
-    async def __call__(self, turn: Turn, text: str) -> Outcome:
-        """What a text comes to; its effects are committed."""
+    async def __call__(self, turn: Turn, text: str, *, searching: bool = False) -> Outcome:
+        """What a text comes to; its effects are committed.
+
+        ``searching`` says that it replies to the question for a word to look for.
+        """
         text = text[:MOST_CHARACTERS]
         if is_blank(text):
             async with self.house.store() as work:
@@ -70,6 +75,11 @@ class Hear:
                 return await settle(work, turn, Say("unknown-command"))
         if text in self.house.stop_words:
             return await self.stop(turn)
+        if searching:
+            reading = await self._read(turn, text, "none")
+            if reading is not None and reading.danger is not None:
+                return await self.protect(turn, reading.danger, text, reading)
+            return await self.search(turn, text, reading)
         async with self.house.store(read_only=True) as work:
             response = await work.surveys.open_of(turn.resident_id)
         draft = await self.fill_form.open_draft(turn) if response is None else None

@@ -123,13 +123,13 @@ def _in_order(content: Content) -> list[Written]:
 def _row(topic: Written, place: int, content: Content) -> Topic:
     plain: dict[str, Any] = {
         "domain": topic.domain,
-        "state": str(topic.state),
         "titles": dict(topic.titles),
         "links": dict(topic.links),
         "sources": [
-            {"url": source.url, "page_date": _day(source.page_date)} for source in topic.sources
+            {"url": source.url, "page_date": source.page_date} for source in topic.sources
         ],
         "contacts": [_contact(content.contacts[key]) for key in topic.contacts],
+        "volatile": [fact.key for fact in topic.sheet.values() if fact.volatile],
         "related": list(topic.related),
         "owner": topic.owner,
     }
@@ -155,10 +155,11 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "url": contact.url,
         "hours": dict(contact.hours),
         "notes": dict(contact.notes),
+        "source": dict(contact.sources),
         "checked_on": _day(contact.checked_on),
         "confirmed": contact.confirmed,
     }
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _day(day: date) -> str:
+    return day.isoformat()

@@ -36,13 +36,15 @@ class AskConsent:
     """May words be kept? Sent as a reply to the message whose words wait for it."""
 
     then: Then | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True)
 class ShowAnswer:
-    """An answer with its source and date."""
+    """One screen of an answer with its source and date; ``page`` counts from 0."""
 
     topic: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,24 @@ class ShowMenu:
 
 
 @dataclass(frozen=True)
+class AskSearch:
+    """Which word shall I look for?"""
+
+
+@dataclass(frozen=True)
+class ShowFound:
+    """The topics that were found, or that there are none."""
+
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ShowForm:
-    """One question of a form."""
+    """One question of a form; ``topic`` is the answer in which something was missing."""
 
     form: str
     slot: str
+    topic: str | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,8 @@ type Screen = (
     | ShowAnswer
     | ShowOffer
     | ShowMenu
+    | AskSearch
+    | ShowFound
     | ShowForm
     | ShowCue
     | ShowQuestion

@@ -100,4 +100,5 @@ class SettleIn:
             if then is None:
                 return await settle(work, turn, Say("consent-given"))
             await work.commit()
-        return await self.fill_form.begin(replace(turn, agreed=True, consent_asked=True), then)
+        agreed = replace(turn, agreed=True, consent_asked=True)
+        return await self.fill_form.begin(agreed, then, topic=tapped.topic)

@@ -80,6 +80,9 @@ class Draft(Base):
     )
     form: Mapped[str] = mapped_column(String(16), comment="report or human")
     slot: Mapped[str] = mapped_column(String(16), comment="The question that is open")
+    topic_id: Mapped[str | None] = mapped_column(
+        String(60), comment="The answer in which something was missing, where one was"
+    )
     state: Mapped[str] = mapped_column(
         String(8),
         default="open",

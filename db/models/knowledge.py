@@ -31,9 +31,6 @@ class Topic(Base):
         String(20), index=True, comment="Also a challenge category"
     )
     place: Mapped[int] = mapped_column(comment="Order in the menu")
-    state: Mapped[str] = mapped_column(
-        String(8), comment="whole (answered in eight languages) or link (official source only)"
-    )
     titles: Mapped[dict[str, str]] = mapped_column(JSON, comment="Label by language")
     links: Mapped[dict[str, str]] = mapped_column(
         JSON, comment="Official page by language; sl stands for all others"
@@ -43,6 +40,9 @@ class Topic(Base):
     )
     contacts: Mapped[list[Any]] = mapped_column(
         JSON, comment="Offices shown below the answer, as they stand in contacts.yml"
+    )
+    volatile: Mapped[list[str]] = mapped_column(
+        JSON, comment="Letters of the facts that change: what rests on them is starred"
     )
     related: Mapped[list[str]] = mapped_column(JSON, comment="Topics worth offering next")
     owner: Mapped[str] = mapped_column(String(60), comment="Who keeps it right")

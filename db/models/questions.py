@@ -26,7 +26,8 @@ class Question(Base):
     )
     reason: Mapped[str] = mapped_column(
         String(16),
-        comment="unknown, person (asked for one), cue, silent (Rasa down), failed, draft",
+        comment="unknown, person (asked for one), missing (an answer did not help), cue, "
+        "silent (Rasa down), failed, draft",
     )
     cue: Mapped[str | None] = mapped_column(
         String(20), comment="violence, self_harm, trafficking, child_in_danger, medical"

@@ -51,11 +51,16 @@ consent-write-again = Hvala. Napišite pitanje još jednom, da ga čovjek može 
 official-page = Službena stranica
 button-official-page = Otvori službenu stranicu
 checked-on = Datum provjere: { $date }
+volatile-note = * Ovo se mijenja. Provjerite na službenoj stranici prije nego što se oslonite na to.
+button-more = Više: { $next }
+contacts-title = Kome da se obratite
+contact-hours = Otvoreno: { $hours }
+contact-unconfirmed = Ove podatke još nismo provjerili kod ureda. Našli smo ih ovdje:
 did-this-help = Je li Vam ovo pomoglo?
 button-yes = Da
 button-no = Ne
 helped-thanks = Drago mi je. Hvala što ste nam javili.
-not-helped = Žao mi je. Dalje Vam može pomoći čovjek: pozovite ga dugmetom iznad ili napišite šta je nedostajalo.
+not-helped = Žao mi je. Možete nam reći šta je nedostajalo.
 answer-not-written = Odgovor na ovu temu još nismo napisali. Više piše na službenoj stranici ispod. Možete i pitati čovjeka.
 button-report = Prijavi problem
 button-person = Pitaj čovjeka
@@ -63,6 +68,11 @@ offer = Nije mi sasvim jasno na šta mislite. Je li to nešto od ovoga?
 button-none-person = Ništa od toga – pitaj čovjeka
 menu = Izaberite područje ili jednostavno napišite pitanje.
 button-all-topics = Sva područja
+button-search = Pretraga
+search-ask = Šta tražite? Napišite jednu ili dvije riječi, na primjer „doktor“ ili „dozvola“.
+search-field = na primjer: doktor
+search-found = Ovo sam našao. Izaberite temu.
+search-nothing = Ništa nisam našao. Pokušajte s drugom riječju ili pitajte čovjeka.
 
 ## Odgovara čovjek
 
@@ -82,6 +92,7 @@ form-report-area = O kojem području se radi?
 form-report-help = Šta bi pomoglo? Napišite svojim riječima ili preskočite pitanje.
 form-report-consent = Smijemo li to zapisati za plan našeg mjesta, bez Vašeg imena?
 form-human-question = Šta želite pitati? Napišite u jednoj poruci. Čovjek će Vam odgovoriti ovdje.
+form-human-missing = Žao mi je. Šta je nedostajalo? Napišite u jednoj poruci. Čovjek će pročitati i odgovoriti Vam ovdje.
 button-other-area = Nešto drugo
 button-skip = Preskoči
 button-stop = Završi

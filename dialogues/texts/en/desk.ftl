@@ -160,6 +160,7 @@ desk-urgent = Urgent
 
 desk-reason-unknown = The bot had no answer
 desk-reason-person = Asked for a person
+desk-reason-missing = Something was missing in an answer
 desk-reason-cue = Sign of danger
 desk-reason-silent = The bot could not be reached
 desk-reason-failed = The message could not be worked on

@@ -51,11 +51,16 @@ consent-write-again = Thank you. Please write your question once more, so that a
 official-page = Official page
 button-official-page = Open the official page
 checked-on = Checked on { $date }
+volatile-note = * This changes. Check it on the official page before you rely on it.
+button-more = More: { $next }
+contacts-title = Who can help you
+contact-hours = Open: { $hours }
+contact-unconfirmed = We have not yet checked this with the office. We found it here:
 did-this-help = Did this help?
 button-yes = Yes
 button-no = No
 helped-thanks = I am glad. Thank you for telling us.
-not-helped = I am sorry. A person can help you further: ask for one with the button above, or write what was missing.
+not-helped = I am sorry. You can tell us what was missing.
 answer-not-written = We have not written an answer on this topic yet. The official page below tells you more. You can also ask a person.
 button-report = Report a problem
 button-person = Ask a person
@@ -63,6 +68,11 @@ offer = I am not sure what you mean. Is it one of these?
 button-none-person = None of these – ask a person
 menu = Choose an area, or just write your question.
 button-all-topics = All areas
+button-search = Search
+search-ask = What are you looking for? Write one or two words, for example “doctor” or “permit”.
+search-field = for example: doctor
+search-found = This is what I found. Choose a topic.
+search-nothing = I found nothing. Try another word, or ask a person.
 
 ## A person answers
 
@@ -82,6 +92,7 @@ form-report-area = Which area is it about?
 form-report-help = What would help? Write it in your own words, or skip this question.
 form-report-consent = May we write this down for the plan of the town, without your name?
 form-human-question = What would you like to ask? Write it in one message. A person will answer you here.
+form-human-missing = I am sorry. What was missing? Write it in one message. A person will read it and answer you here.
 button-other-area = Something else
 button-skip = Skip
 button-stop = Stop

@@ -172,6 +172,7 @@ desk-urgent = Nujno
 
 desk-reason-unknown = Bot ni imel odgovora
 desk-reason-person = Želi govoriti s človekom
+desk-reason-missing = V odgovoru je nekaj manjkalo
 desk-reason-cue = Znak nevarnosti
 desk-reason-silent = Bot ni bil dosegljiv
 desk-reason-failed = Sporočila ni bilo mogoče obdelati

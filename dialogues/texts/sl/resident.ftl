@@ -51,11 +51,16 @@ consent-write-again = Hvala. Vprašanje napišite še enkrat, da ga bo človek l
 official-page = Uradna stran
 button-official-page = Odpri uradno stran
 checked-on = Preverjeno { $date }
+volatile-note = * To se spreminja. Preverite na uradni strani, preden se zanesete na to.
+button-more = Več: { $next }
+contacts-title = Kam se obrnete
+contact-hours = Odprto: { $hours }
+contact-unconfirmed = Podatkov še nismo preverili pri uradu. Našli smo jih tu:
 did-this-help = Je to pomagalo?
 button-yes = Da
 button-no = Ne
 helped-thanks = Me veseli. Hvala, da ste nam povedali.
-not-helped = Žal mi je. Naprej vam lahko pomaga človek: prosite zanj z gumbom zgoraj ali napišite, kaj je manjkalo.
+not-helped = Žal mi je. Lahko nam poveste, kaj je manjkalo.
 answer-not-written = Odgovora na to temo še nismo napisali. Več pove uradna stran spodaj. Lahko tudi vprašate človeka.
 button-report = Sporoči težavo
 button-person = Vprašaj človeka
@@ -63,6 +68,11 @@ offer = Ne vem natančno, kaj mislite. Je to kaj od tega?
 button-none-person = Nič od tega – vprašaj človeka
 menu = Izberite področje ali pa kar napišite vprašanje.
 button-all-topics = Vsa področja
+button-search = Iskanje
+search-ask = Kaj iščete? Napišite eno ali dve besedi, na primer »zdravnik« ali »dovoljenje«.
+search-field = na primer: zdravnik
+search-found = To sem našel. Izberite temo.
+search-nothing = Ničesar nisem našel. Poskusite z drugo besedo ali vprašajte človeka.
 
 ## Odgovori človek
 
@@ -82,6 +92,7 @@ form-report-area = Za katero področje gre?
 form-report-help = Kaj bi pomagalo? Napišite s svojimi besedami ali preskočite vprašanje.
 form-report-consent = Ali smemo to zapisati za načrt kraja, brez vašega imena?
 form-human-question = Kaj bi radi vprašali? Napišite v enem sporočilu. Človek vam bo odgovoril tukaj.
+form-human-missing = Žal mi je. Kaj je manjkalo? Napišite v enem sporočilu. Človek bo prebral in vam odgovoril tukaj.
 button-other-area = Nekaj drugega
 button-skip = Preskoči
 button-stop = Končaj

@@ -51,11 +51,16 @@ consent-write-again = Faleminderit. Shkruajeni pyetjen edhe një herë, që ta l
 official-page = Faqja zyrtare
 button-official-page = Hap faqen zyrtare
 checked-on = Kontrolluar më { $date }
+volatile-note = * Kjo ndryshon. Kontrolloni në faqen zyrtare para se të mbështeteni në të.
+button-more = Më shumë: { $next }
+contacts-title = Kujt t’i drejtoheni
+contact-hours = Hapur: { $hours }
+contact-unconfirmed = Këto të dhëna ende nuk i kemi kontrolluar me zyrën. I gjetëm këtu:
 did-this-help = A ju ndihmoi kjo?
 button-yes = Po
 button-no = Jo
 helped-thanks = Më vjen mirë. Faleminderit që na treguat.
-not-helped = Më vjen keq. Më tej mund t’ju ndihmojë një person: kërkojeni me butonin më lart ose shkruani çfarë mungonte.
+not-helped = Më vjen keq. Mund të na thoni çfarë mungonte.
 answer-not-written = Për këtë temë ende nuk kemi shkruar përgjigje. Më shumë gjeni në faqen zyrtare më poshtë. Mund edhe të pyesni një person.
 button-report = Njofto për një problem
 button-person = Pyet një person
@@ -63,6 +68,11 @@ offer = Nuk e kam të qartë çfarë mendoni. A është njëra nga këto?
 button-none-person = Asnjëra – pyet një person
 menu = Zgjidhni një fushë ose thjesht shkruani pyetjen.
 button-all-topics = Të gjitha fushat
+button-search = Kërko
+search-ask = Çfarë kërkoni? Shkruani një ose dy fjalë, për shembull “mjek” ose “leje”.
+search-field = për shembull: mjek
+search-found = Gjeta këto. Zgjidhni një temë.
+search-nothing = Nuk gjeta asgjë. Provoni një fjalë tjetër ose pyesni një njeri.
 
 ## Përgjigjet një person
 
@@ -82,6 +92,7 @@ form-report-area = Për cilën fushë bëhet fjalë?
 form-report-help = Çfarë do të ndihmonte? Shkruani me fjalët tuaja ose kaloni pyetjen.
 form-report-consent = A mund ta shënojmë këtë për planin e komunës, pa emrin tuaj?
 form-human-question = Çfarë dëshironi të pyesni? Shkruajeni në një mesazh. Një person do t’ju përgjigjet këtu.
+form-human-missing = Më vjen keq. Çfarë mungonte? Shkruajeni në një mesazh. Një njeri do ta lexojë dhe do t’ju përgjigjet këtu.
 button-other-area = Diçka tjetër
 button-skip = Kalo
 button-stop = Përfundo
