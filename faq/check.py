@@ -99,7 +99,8 @@ def _about(topic: Topic, content: Content, about: Lined) -> Iterator[ContentFaul
         for what in direction(title, locale):
             yield about.fault(what, "title", locale)
     known = {source.url for source in topic.sources}
-    known |= {url for key in topic.contacts if (url := content.contacts[key].url)}
+    named = (content.contacts[key] for key in topic.contacts if key in content.contacts)
+    known |= {contact.url for contact in named if contact.url}
     for locale, link in topic.links.items():
         if not link.startswith("https://"):
             yield about.fault(f"the link must begin with https://: {link}", "link", locale)

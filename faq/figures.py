@@ -20,6 +20,7 @@ _STREET = re.compile(
     r"((?:\b[\w.]+ ){0,2}\b(?:ulica|ul\.|cesta|trg|drevored|pot)\b(?: [\w.]+){0,3}?) (\d+\w?)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w.]+")
 _ISOLATES = re.compile("[\u2068\u2069]")
 
 _MONTHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -112,7 +113,8 @@ def figures(text: str, locale: str) -> dict[str, str]:
         text = text.replace(f"[{title}]({address})", title)
     for kind, pattern in (("link", _URL), ("mail", _EMAIL), ("site", _SITE)):
         for match in pattern.findall(text):
-            found[f"{kind} {match.rstrip('.,;:').casefold()}"] = match
+            bare = match.rstrip(".,;:")
+            found[f"{kind} {bare if kind == 'link' else bare.casefold()}"] = match
         text = pattern.sub(" ", text)
     for match in _STREET.finditer(text):
         found[f"street {' '.join(match[0].split()).casefold()}"] = match[0]
@@ -136,6 +138,8 @@ def stated(text: str) -> frozenset[str]:
         for part in (word, *word.split("-")):
             if (number := _SPELT.get(part.casefold())) is not None:
                 found.add(str(number))
+    if "and a half" in text:
+        found.add("5")  # 2.5 is written with two numbers
     return frozenset(found)
 
 
@@ -156,7 +160,7 @@ def supported(figure: str, stated_there: frozenset[str], words: str) -> bool:
     kind, _, rest = figure.partition(" ")
     folded = words.casefold()
     if kind == "street":
-        return all(part in folded for part in rest.split())
+        return set(rest.split()) <= set(_WORD.findall(folded))
     if kind in {"site", "mail"}:
         return rest in folded
     return False

@@ -43,8 +43,7 @@ def _rests_on(page: Page, marks: Sequence[str]) -> str:
         if mark == UNKNOWN:
             found += topic.unknown
         elif mark == CONTACT:
-            for key in topic.contacts:
-                contact = page.content.contacts[key]
+            for contact in filter(None, map(page.content.contacts.get, topic.contacts)):
                 found += filter(None, (contact.address, contact.phone, contact.email, contact.url))
         elif mark in topic.sheet:
             fact = topic.sheet[mark]

@@ -23,6 +23,7 @@ from bot.commands.common import (
 if TYPE_CHECKING:
     from bot.commands.faq_learn import Learned
     from bot.settings import Settings
+    from faq.topics import Contact
 
 app = typer.Typer(no_args_is_help=True, help="The answers that people wrote.")
 
@@ -41,18 +42,13 @@ def check(
 ) -> None:
     """Hold the content to its rules: every fault with file and line."""
     from faq.check import check_content
-    from faq.compile import BadContent, utterances
 
     root = folder or CONTENT
     if not root.is_dir():
         raise Refusal(f"there is no folder {root}")
     found = [(str(_shown(fault.path)), fault.line, fault.what) for fault in check_content(root)]
     if folder is None:
-        try:
-            utterances(ROOT)
-        except BadContent as bad:
-            path, number, what = str(bad).split(":", 2)
-            found.append((path, int(number), what.strip()))
+        found += _faults_of_utterances()
     if as_json:
         tell_json(
             {"faults": [{"file": path, "line": line, "what": what} for path, line, what in found]}
@@ -72,14 +68,16 @@ def due(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the topics whose answers should be checked again by now."""
+    """List the topics whose answers are to be checked again, and the contacts nobody confirmed."""
     from faq.reader import read_content
 
     try:
         day = date.fromisoformat(by) if by else _today()
     except ValueError:
         raise Refusal(f"{by} is not a day like 2027-01-31") from None
-    topics = [topic for topic in read_content(CONTENT).topics.values() if topic.check_by < day]
+    content = read_content(CONTENT)
+    contacts = [contact for contact in content.contacts.values() if not contact.confirmed]
+    topics = [topic for topic in content.topics.values() if topic.check_by < day]
     topics.sort(key=lambda topic: (topic.check_by, topic.id))
     if as_json:
         rows = [
@@ -91,15 +89,25 @@ def due(
             }
             for topic in topics
         ]
-        tell_json({"day": day.isoformat(), "due": rows})
+        to_confirm = [
+            {"contact": each.key, "missing": _missing(each), "source": each.sources["sl"]}
+            for each in contacts
+        ]
+        tell_json({"day": day.isoformat(), "due": rows, "contacts": to_confirm})
         return
-    if not topics:
-        tell(f"nothing is to be checked again by {day}")
-        return
-    table(
-        ("topic", "check by", "checked on", "owner"),
-        [(topic.id, topic.check_by, topic.checked_on, topic.owner) for topic in topics],
-    )
+    if topics:
+        table(
+            ("topic", "check by", "checked on", "owner"),
+            [(topic.id, topic.check_by, topic.checked_on, topic.owner) for topic in topics],
+        )
+    else:
+        tell(f"no answer is to be checked again by {day}")
+    if contacts:
+        tell(f"\nnot confirmed with the office yet, of contacts.yml: {len(contacts)}")
+        table(
+            ("contact", "not known", "found at"),
+            [(each.key, ", ".join(_missing(each)), each.sources["sl"]) for each in contacts],
+        )
 
 
 @app.command()
@@ -178,6 +186,31 @@ def _need_database(settings: "Settings") -> None:
     kind, _, file = settings.store_url.partition(":///")
     if kind.startswith("sqlite") and not Path(file.partition("?")[0]).is_file():
         raise Refusal("there is no database yet; type: povezani db upgrade")
+
+
+def _faults_of_utterances() -> list[tuple[str, int, str]]:
+    """What is wrong with the training utterances: file, line, what."""
+    from faq.compile import BadContent, utterances
+    from faq.languages import misplaced, read_mixed
+
+    try:
+        said = utterances(ROOT)
+        faults = list(misplaced(said, read_mixed(ROOT / "nlu" / "data" / "mixed.txt")))
+    except BadContent as bad:
+        faults = [str(bad)]
+    parted = (fault.split(":", 2) for fault in faults)
+    return [(path, int(line), what.strip()) for path, line, what in parted]
+
+
+def _missing(contact: "Contact") -> list[str]:
+    """What an entry of contacts.yml says nothing of."""
+    known = {
+        "address": contact.address,
+        "phone": contact.phone,
+        "email": contact.email,
+        "hours": contact.hours,
+    }
+    return [name for name, value in known.items() if not value]
 
 
 def _shown(path: Path) -> Path:

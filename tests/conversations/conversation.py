@@ -15,7 +15,7 @@ from fluent.syntax import FluentParser, ast
 from dialogues.cues import Kind
 from dialogues.directives import FORMS, SAYINGS, Deed
 from dialogues.locales import LOCALES
-from faq.topics import read_content
+from faq.reader import read_content
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (

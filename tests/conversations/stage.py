@@ -47,7 +47,7 @@ from dialogues.callbacks import (
 )
 from dialogues.directives import Directive
 from dialogues.locales import LOCALES
-from faq.topics import read_content
+from faq.reader import read_content
 
 SURVEY = Path(__file__).parents[2] / "dialogues" / "surveys" / "life_in_idrija.yml"
 PATIENCE = 20.0

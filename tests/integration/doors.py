@@ -24,7 +24,7 @@ from bot.wiring import build_house, build_parts
 from db.migrate import upgrade
 from db.uow import Store
 from dialogues.directives import FORMS, AskForm, Deed, Directive, Do
-from faq.topics import read_content
+from faq.reader import read_content
 
 CONTENT = Path(__file__).parents[2] / "faq" / "content"
 PATIENCE = 15.0
@@ -109,7 +109,8 @@ class Doorstep:
         messages = await self.town.sees(chat)
         for message in reversed(messages):
             for button in (each for row in message["buttons"] for each in row):
-                if button["data"] and label.casefold() in button["text"].casefold():
+                text = button["text"].replace("\u2068", "").replace("\u2069", "")
+                if button["data"] and label.casefold() in text.casefold():
                     body = {"message_id": message["message_id"], "data": button["data"]}
                     await self.town.post(f"chats/{chat}/taps", body)
                     return await self.hears(chat, len(messages), answers)

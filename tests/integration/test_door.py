@@ -64,6 +64,9 @@ async def test_the_language_of_the_app_is_followed_until_one_is_chosen(door: Doo
 
 
 async def test_a_topic_without_answer_gives_its_source_and_a_person(door: Doorstep) -> None:
+    async with door.parts.store() as work:
+        await work.knowledge.withdraw("health.dentist", "en")
+        await work.commit()
     door.engine.knows["teeth"] = (Answer("health.dentist"),)
     (heard,) = await door.says(7, "teeth")
     assert "not written an answer" in heard

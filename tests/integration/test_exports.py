@@ -16,7 +16,7 @@ from bot.commands.seed import seed
 from db.models import Resident
 from db.uow import Store
 from faq.check import check_content
-from faq.topics import read_content
+from faq.reader import read_content
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WORDS = "=The bus, “line 3”,\nnever comes {x} [y](z)"

@@ -9,7 +9,8 @@ import pytest
 
 from bot.usecases.load_answers import LoadAnswers
 from db.uow import Store
-from faq.topics import LOCALES, Content, State, read_content
+from faq.reader import read_content
+from faq.topics import LOCALES, Content
 
 CONTENT = Path(__file__).parents[2] / "faq" / "content"
 TOPIC = "residence.address"
@@ -51,6 +52,9 @@ async def test_everything_is_loaded_and_twice_is_once(store: Store, content: Con
         assert topic.titles["sq"] == content.topics[TOPIC].titles["sq"]
         assert topic.checked_on == content.topics[TOPIC].checked_on
         assert [each["key"] for each in topic.contacts] == list(content.topics[TOPIC].contacts)
+        assert [each["source"]["sl"] for each in topic.contacts]
+        sheet = content.topics[TOPIC].sheet.values()
+        assert topic.volatile == [fact.key for fact in sheet if fact.volatile]
         for locale in LOCALES:
             shown = await work.knowledge.published(TOPIC, locale)
             assert shown is not None
@@ -91,17 +95,12 @@ async def test_the_seed_never_goes_over_what_the_desk_wrote(
 async def test_what_the_content_has_no_longer_is_withdrawn(store: Store, content: Content) -> None:
     load = LoadAnswers(store, Clock())
     await load(content)
-    link = replace(content.topics[TOPIC], state=State.LINK)
     rest = {key: answer for key, answer in content.answers.items() if key[0] != TOPIC}
-    as_link = replace(
-        content,
-        topics=MappingProxyType({**content.topics, TOPIC: link}),
-        answers=MappingProxyType(rest),
-    )
-    loaded = await load(as_link)
-    assert (loaded.changed, loaded.withdrawn, loaded.dropped) == (1, len(LOCALES), 0)
+    unanswered = replace(content, answers=MappingProxyType(rest))
+    loaded = await load(unanswered)
+    assert (loaded.changed, loaded.withdrawn, loaded.dropped) == (0, len(LOCALES), 0)
     without = {key: topic for key, topic in content.topics.items() if key != TOPIC}
-    loaded = await load(replace(as_link, topics=MappingProxyType(without)))
+    loaded = await load(replace(unanswered, topics=MappingProxyType(without)))
     assert loaded.dropped == 1
     async with store(read_only=True) as work:
         assert await work.knowledge.topic(TOPIC) is None

@@ -18,7 +18,7 @@ from bot.commands.report import FIGURES, SPEECH, cues, held_out, measure_all
 from dialogues.cues import Kind
 from dialogues.locales import LOCALES
 from faq.compile import utterances
-from faq.topics import read_content
+from faq.reader import read_content
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS_AT_LEAST = 10
