@@ -411,8 +411,11 @@ class Rendering:
             case "report", "consent":
                 rows = (key("button-yes", "yes"), key("button-no", "no"))
         stop = (tap(self._say(locale, "button-stop"), FormStop()),)
-        text_id = "form-human-missing" if screen.topic else f"form-{screen.form}-{screen.slot}"
-        return Message(escape(self._say(locale, text_id)), (*rows, stop))
+        if screen.topic:
+            asked = self._say(locale, "form-human-missing")
+        else:
+            asked = self._say(locale, f"form-{screen.form}-{screen.slot}")
+        return Message(escape(asked), (*rows, stop))
 
     # surveys
 
