@@ -1,7 +1,7 @@
 """An answer cut into screens: what a phone shows at once, the rest behind «more»."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 SCREEN_LIMIT = 900
@@ -41,8 +41,3 @@ def paginate[T](
         pages[-1].append(piece)
         room -= needs
     return pages
-
-
-def screens(pieces: Sequence[str]) -> list[list[str]]:
-    """Put the parts of an answer, as Markdown or HTML, on screens."""
-    return paginate(pieces, lambda piece: len(seen(piece)))
