@@ -117,7 +117,13 @@ class Piece:
 
     title: str
     html: str
-    starred: bool
+    starred: bool = False
+    card: bool = False
+
+    @property
+    def size(self) -> int:
+        """Characters to read; a contact is looked at, not read, and counts half."""
+        return len(seen(self.html)) // (2 if self.card else 1)
 
 
 type Rows = tuple[tuple[Button, ...], ...]
@@ -291,11 +297,12 @@ class Rendering:
             tap(self._say(locale, "button-yes"), Helped(topic_id, yes=True)),
             tap(self._say(locale, "button-no"), Helped(topic_id, yes=False)),
         )
-        further: Rows = ()
+        buttons: Rows = (helped, *related, *ends)
         if page + 1 < len(pages):
             label = self._say(locale, "button-more", next=pages[page + 1][0].title)
-            further = ((tap(label, More(topic_id, page + 1)),),)
-        buttons = (*further, helped, *related, *ends)
+            further = (tap(label, More(topic_id, page + 1)),)
+            # what leads elsewhere stands at the beginning and at the end, not in the middle
+            buttons = (further, helped, ends[-1]) if page else (further, *buttons)
         return [*(Message(text) for text in texts[:-1]), Message(texts[-1], buttons)]
 
     def pages(self, locale: str, topic: TopicRow, markdown: str) -> list[list[Piece]]:
@@ -313,11 +320,9 @@ class Rendering:
         for number, contact in enumerate(topic.contacts):
             said = self._contact(locale, contact)
             pieces.append(
-                Piece(
-                    title, said if number else f"<b>{escape(title)}</b>\n\n{said}", starred=False
-                )
+                Piece(title, said if number else f"<b>{escape(title)}</b>\n\n{said}", card=True)
             )
-        return paginate(pieces, lambda piece: len(seen(piece.html)))
+        return paginate(pieces, lambda piece: piece.size)
 
     def _contact(self, locale: str, contact: Mapping[str, Any]) -> str:
         def of(by_locale: Mapping[str, str]) -> str:

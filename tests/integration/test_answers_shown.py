@@ -95,7 +95,12 @@ async def test_more_shows_the_rest_and_related_topics_lead_on(door: Doorstep) ->
     [second] = await door.taps(CHAT, heading)
     assert topic.titles["en"] in first
     assert f"{topic.titles['en']} (2/" in second
+    middle = await labels(door)
+    assert {say("button-yes"), say("button-no"), say("button-person")} <= set(middle)
+    assert topic.titles["en"] not in middle
     assert any(part.splitlines()[0].removeprefix("## ") in second for part in others)
+    while any(label.startswith(MORE) for label in await labels(door)):
+        await door.taps(CHAT, MORE)
     [other] = await door.taps(CHAT, content.topics[topic.related[0]].titles["en"])
     assert content.topics[topic.related[0]].titles["en"] in other
 
