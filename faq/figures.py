@@ -7,6 +7,7 @@ with the same text in another language.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -131,6 +132,7 @@ def figures(text: str, locale: str) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def stated(text: str) -> frozenset[str]:
     """Give all figures that an English fact states, spelt-out numbers too."""
     found = set(figures(text, "en"))

@@ -1,5 +1,6 @@
 """An answer as the rules look at it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,11 @@ class Page:
     def locale(self) -> str:
         """Its language."""
         return self.answer.locale
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """The short answer under `short`, then the parts by their keys."""
+        yield "short", self.answer.short
+        yield from self.answer.sections
 
     def fault(self, line: int, what: str) -> ContentFault:
         """Name a fault in this file."""

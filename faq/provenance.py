@@ -84,27 +84,48 @@ def _same_facts(reference: Page, page: Page) -> Iterator[ContentFault]:
 
 
 def _facts_of(page: Page) -> dict[str, frozenset[str]]:
-    return marks_by_part({"short": page.answer.short, **dict(page.answer.sections)})
+    return marks_by_part(dict(page.parts()))
 
 
 def _same_figures(reference: Page, page: Page) -> Iterator[ContentFault]:
-    wanted, given = _figures_of(reference), _figures_of(page)
-    for figure in sorted(wanted.keys() - given.keys()):
-        written = wanted[figure][1]
-        yield page.fault(1, f"{written} of {REFERENCE} is missing")
-    for figure in sorted(given.keys() - wanted.keys()):
-        line, written = given[figure]
-        yield page.fault(line, f"{written} does not stand in {REFERENCE}")
+    """Each part carries the same figures, and as often, in every language.
+
+    So a changed digit shows also where the wrong number stands elsewhere in the answer. Links
+    have a rule of their own.
+    """
+    theirs = {key: _figures_of(text, REFERENCE) for key, text in reference.parts()}
+    for key, text in page.parts():
+        wanted, given = theirs.get(key, {}), _figures_of(text, page.locale)
+        line = page.line_of(text)
+        for figure in sorted(wanted.keys() - given.keys()):
+            yield page.fault(line, f"{wanted[figure][0]} of {REFERENCE} is missing in this part")
+        for figure in sorted(given.keys() - wanted.keys()):
+            written = given[figure][0]
+            yield page.fault(
+                _line_of(page, text, written),
+                f"{written} does not stand in this part of {REFERENCE}",
+            )
+        for figure in sorted(given.keys() & wanted.keys()):
+            (written, times), (_, expected) = given[figure], wanted[figure]
+            if times != expected:
+                what = f"{written} stands {times} times in this part, {expected} in {REFERENCE}"
+                yield page.fault(line, what)
 
 
-def _figures_of(page: Page) -> dict[str, tuple[int, str]]:
-    """The figures of an answer with the line of each; links have a rule of their own."""
-    found: dict[str, tuple[int, str]] = {}
-    for run in runs(page.text):
-        for figure, written in figures(run.text, page.locale).items():
+def _figures_of(part: str, locale: str) -> dict[str, tuple[str, int]]:
+    """The figures of a part: how each is written, and in how many sentences."""
+    found: dict[str, tuple[str, int]] = {}
+    for run in runs(part):
+        for figure, written in figures(run.text, locale).items():
             if not figure.startswith(("link ", "street ")):
-                found.setdefault(figure, (run.line, written))
+                found[figure] = (written, found.get(figure, ("", 0))[1] + 1)
     return found
+
+
+def _line_of(page: Page, part: str, written: str) -> int:
+    """The line within a part that holds these characters."""
+    before = part.partition(written)[0] if written in part else ""
+    return page.line_of(part) + before.count("\n")
 
 
 PAIR_RULES = (_same_facts, _same_figures)

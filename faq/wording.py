@@ -5,6 +5,7 @@ The words and the length are by language, in wording.yml.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from faq.lined import ContentFault
 from faq.marks import runs
@@ -50,6 +51,7 @@ def _plain_words(page: Page) -> Iterator[ContentFault]:
                 yield page.fault(run.line, f"«{unwanted}» is officialese, say: {plainer}")
 
 
+@lru_cache(maxsize=512)
 def _pattern(words: str) -> re.Pattern[str]:
     """A word or words of wording.yml; a star stands for any ending."""
     return re.compile(rf"\b{re.escape(words).replace(r'\*', r'\w*')}\b", re.IGNORECASE)

@@ -22,6 +22,7 @@ ANSWER_LIMITS = (250, 2700)
 """Characters a reader sees: link addresses, marks and invisible signs are not counted."""
 NEEDED = ("steps", "trouble")
 
+_PARSER = MarkdownIt("commonmark")
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067]")
@@ -30,6 +31,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _SPACED_NUMBER = re.compile(r"\d+(?:[ /]\d+)+")
 _EASTERN_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
 _EMOJI = re.compile("[\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff\U0001f1e6-\U0001f1ff]")
+_LEFT_OVER = re.compile(r"[`\[\]<>|\\~]|__")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 
 _ALLOWED_BLOCKS = {
@@ -116,8 +118,11 @@ def _markdown(page: Page) -> Iterator[ContentFault]:
             yield page.fault(number, f"write an address as a link: {text[mark.start() :][:60]}")
         if emoji := _EMOJI.search(text):
             yield page.fault(number, f"no emoji in an answer: U+{ord(emoji[0]):04X}")
-        if "**" in _parse_text(text):
+        plain = _parse_text(text)
+        if "**" in plain:
             yield page.fault(number, "bold that is not closed, or with a space at its edge")
+        elif mark := _LEFT_OVER.search(plain):
+            yield page.fault(number, f"a mark of Markdown is left over: {mark[0]}")
 
 
 def _links(page: Page) -> Iterator[ContentFault]:
@@ -198,12 +203,12 @@ PAIR_RULES = (_same_sections, _same_links)
 
 
 def _parse(text: str) -> list[Token]:
-    return MarkdownIt("commonmark").parse(text)
+    return _PARSER.parse(text)
 
 
 def _parse_text(line: str) -> str:
     """Give what stays as plain text when one line is read as Markdown."""
-    inline = MarkdownIt("commonmark").parseInline(line)
+    inline = _PARSER.parseInline(line)
     children = inline[0].children if inline else None
     return "".join(child.content for child in children or () if child.type == "text")
 
