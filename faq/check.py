@@ -20,6 +20,8 @@ from faq.writing import direction
 TITLE_LIMIT = 40
 """Characters of a topic's title: it is the label of a button on a narrow phone."""
 DOMAIN_TITLE_LIMIT = 30
+VOLATILE_DAYS = 100
+"""Days until an answer that rests on a volatile fact is checked again: a quarter of a year."""
 
 _FILE = re.compile(
     r"about\.yml|facts\.yml|(?:%s)\.md|ask\.(?:%s)\.txt" % (("|".join(LOCALES),) * 2)
@@ -121,6 +123,10 @@ def _about(topic: Topic, content: Content, about: Lined) -> Iterator[ContentFaul
         yield about.fault(f"a page of facts.yml is missing: {url}", "sources")
     if topic.checked_on > topic.check_by:
         yield about.fault("check_by is before checked_on", "check_by")
+    changes = [fact for fact in topic.facts if fact in topic.sheet and topic.sheet[fact].volatile]
+    if changes and (topic.check_by - topic.checked_on).days > VOLATILE_DAYS:
+        what = f"the answer rests on what changes, check it within {VOLATILE_DAYS} days"
+        yield about.fault(what, "check_by")
     lists = {"related": topic.related, "contacts": topic.contacts, "facts": topic.facts}
     for key, values in lists.items():
         for value, times in Counter(values).items():

@@ -253,6 +253,12 @@ LONG = "beseda " * 4 + "beseda. "
         ),
         (
             f"{A}/about.yml",
+            swap("check_by: 2027-02-23", "check_by: 2027-05-23"),
+            21,
+            "the answer rests on what changes, check it within 100 days",
+        ),
+        (
+            f"{A}/about.yml",
             swap("check_by: 2027-02-23", "check_by: soon"),
             21,
             "check_by must be a date like 2026-11-23",
