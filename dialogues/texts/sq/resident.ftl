@@ -51,16 +51,16 @@ consent-write-again = Faleminderit. Shkruajeni pyetjen edhe një herë, që ta l
 official-page = Faqja zyrtare
 button-official-page = Hap faqen zyrtare
 checked-on = Kontrolluar më { $date }
-volatile-note = * Kjo ndryshon. Kontrolloni në faqen zyrtare para se të mbështeteni në të.
+volatile-note = * Kjo mund të ndryshojë. Para se të mbështeteni në të, kontrolloni në faqen zyrtare.
 button-more = Më shumë: { $next }
-contacts-title = Kujt t’i drejtoheni
+contacts-title = Ku të drejtoheni
 contact-hours = Hapur: { $hours }
 contact-unconfirmed = Këto të dhëna ende nuk i kemi kontrolluar me zyrën. I gjetëm këtu:
 did-this-help = A ju ndihmoi kjo?
 button-yes = Po
 button-no = Jo
 helped-thanks = Më vjen mirë. Faleminderit që na treguat.
-not-helped = Më vjen keq. Mund të na thoni çfarë mungonte.
+not-helped = Më vjen keq. Mund të na tregoni çfarë mungonte.
 answer-not-written = Për këtë temë ende nuk kemi shkruar përgjigje. Më shumë gjeni në faqen zyrtare më poshtë. Mund edhe të pyesni një person.
 button-report = Njofto për një problem
 button-person = Pyet një person
@@ -72,7 +72,7 @@ button-search = Kërko
 search-ask = Çfarë kërkoni? Shkruani një ose dy fjalë, për shembull “mjek” ose “leje”.
 search-field = për shembull: mjek
 search-found = Gjeta këto. Zgjidhni një temë.
-search-nothing = Nuk gjeta asgjë. Provoni një fjalë tjetër ose pyesni një njeri.
+search-nothing = Nuk gjeta asgjë. Provoni një fjalë tjetër ose pyesni një person.
 
 ## Përgjigjet një person
 
@@ -92,7 +92,7 @@ form-report-area = Për cilën fushë bëhet fjalë?
 form-report-help = Çfarë do të ndihmonte? Shkruani me fjalët tuaja ose kaloni pyetjen.
 form-report-consent = A mund ta shënojmë këtë për planin e komunës, pa emrin tuaj?
 form-human-question = Çfarë dëshironi të pyesni? Shkruajeni në një mesazh. Një person do t’ju përgjigjet këtu.
-form-human-missing = Më vjen keq. Çfarë mungonte? Shkruajeni në një mesazh. Një njeri do ta lexojë dhe do t’ju përgjigjet këtu.
+form-human-missing = Më vjen keq. Çfarë mungonte? Shkruajeni në një mesazh. Një person do ta lexojë dhe do t’ju përgjigjet këtu.
 button-other-area = Diçka tjetër
 button-skip = Kalo
 button-stop = Përfundo
