@@ -6,10 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import pytest_socket
 
 ROOT = Path(__file__).parents[1]
+# how long an example takes says more of the machine than of the code
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 os.environ["PTB_TIMEDELTA"] = "true"  # python-telegram-bot reads it when it is imported

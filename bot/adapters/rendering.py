@@ -310,7 +310,7 @@ class Rendering:
 
         A star stands behind what rests on a fact that changes.
         """
-        bare = with_stars(markdown, lambda mark: mark in topic.volatile)
+        bare = with_stars(markdown, lambda mark: mark in (topic.volatile or ()))
         pieces = []
         for part in parts(bare):
             head, _, _ = part.partition("\n")

@@ -41,7 +41,7 @@ class Topic(Base):
     contacts: Mapped[list[Any]] = mapped_column(
         JSON, comment="Offices shown below the answer, as they stand in contacts.yml"
     )
-    volatile: Mapped[list[str]] = mapped_column(
+    volatile: Mapped[list[str] | None] = mapped_column(
         JSON, comment="Letters of the facts that change: what rests on them is starred"
     )
     related: Mapped[list[str]] = mapped_column(JSON, comment="Topics worth offering next")

@@ -26,12 +26,10 @@ def upgrade() -> None:
         sa.Column(
             "volatile",
             sa.JSON(),
-            nullable=False,
-            server_default="[]",
+            nullable=True,
             comment="Letters of the facts that change: what rests on them is starred",
         ),
     )
-    _without_default()
     op.drop_column("topic", "state")
     op.add_column(
         "draft",
@@ -60,11 +58,6 @@ def downgrade() -> None:
     )
     op.drop_column("topic", "volatile")
     _describe(BEFORE)
-
-
-def _without_default() -> None:
-    if op.get_bind().dialect.name == "postgresql":  # SQLite cannot change a column in place
-        op.alter_column("topic", "volatile", server_default=None)
 
 
 def _describe(comment: str) -> None:
