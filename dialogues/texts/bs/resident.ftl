@@ -10,7 +10,7 @@ welcome =
 choose-language = Izaberite svoj jezik.
 language-chosen = Hvala. Od sada Vam pišem na bosanskom / hrvatskom / srpskom. Vi možete pisati latinicom ili ćirilicom. Drugi jezik možete izabrati kad god želite: /language
 language-heard = Pisali ste na bosanskom, hrvatskom ili srpskom, pa odgovaram na tom jeziku. Drugi jezik: /language
-offer-language = Želite li da s vama govorim bosanski, hrvatski ili srpski?
+offer-language = Želite li da s Vama govorim bosanski, hrvatski ili srpski?
 button-this-language = Da, na ovom jeziku
 command-topics = sve teme
 command-person = pitanje čovjeku
@@ -76,7 +76,7 @@ search-nothing = Ništa nisam našao. Pokušajte s drugom riječju ili pitajte �
 
 ## Odgovara čovjek
 
-say-more = Ovo nisam razumio. Molim vas, napišite s nekoliko riječi više šta vam treba ili izaberite oblast ispod. Razgovor s osobom: /person
+say-more = Ovo nisam razumio. Molim Vas, napišite s nekoliko riječi više šta Vam treba ili izaberite oblast ispod. Razgovor s osobom: /person
 not-known = To ne znam. Može Vam odgovoriti čovjek, ali za to moramo sačuvati pitanje.
 not-known-silent = Trenutno ne mogu odgovoriti. Može Vam odgovoriti čovjek, ali za to moramo sačuvati pitanje.
 handed-over = Vaše pitanje je proslijeđeno. Čovjek će Vam odgovoriti ovdje. Zaposleni rade { $hours }.
