@@ -18,7 +18,7 @@ SHORT_LIMIT = 350
 """Characters of the short answer: what is read without scrolling."""
 PART_LIMIT = 850
 """Characters of one part with its heading: it is never cut, so it fits on a screen."""
-ANSWER_LIMITS = (250, 2700)
+ANSWER_LIMITS = (250, 2800)
 """Characters a reader sees: link addresses, marks and invisible signs are not counted."""
 NEEDED = ("steps", "trouble")
 
