@@ -39,6 +39,7 @@ from dialogues.callbacks import (
     FormReply,
     Language,
     Menu,
+    More,
     SurveyPick,
     SurveyStart,
     Topic,
@@ -181,9 +182,14 @@ class Stage:
 
     @cached_property
     def labels(self) -> Mapping[str, frozenset[str]]:
-        """What stands on a button of each text id, in all languages."""
+        """What stands on a button of each text id, in all languages.
+
+        ``button-more`` says what comes next, and is known by what it carries.
+        """
         say = self.parts.speech.say
-        buttons = [each for each in text_ids() if each.startswith("button-")]
+        buttons = [
+            each for each in text_ids() if each.startswith("button-") and each != "button-more"
+        ]
         return {each: frozenset(say(locale, each) for locale in LOCALES) for each in buttons}
 
     def wait(self, minutes: int) -> None:
@@ -320,6 +326,8 @@ class Chat:
                 names.add(topic)
             case Menu(domain) if domain:
                 names.add(domain)
+            case More():
+                names.add("button-more")
             case Language(locale):
                 names.add(locale)
             case FormReply(key=key) | SurveyPick(choice=key):
