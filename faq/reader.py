@@ -14,23 +14,20 @@ Layout below the root::
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from faq.fields import Fields
 from faq.lined import ContentFault, Lined, read_lined, read_text
 from faq.topics import (
     LOCALES,
-    REFERENCE,
     Answer,
     Contact,
     Content,
     Domain,
     Fact,
-    Source,
     Topic,
     Wording,
 )
@@ -94,7 +91,6 @@ _CONTACT = frozenset(
     ]
 )
 _FACT = frozenset(["text", "source", "volatile", "conflict", "checked"])
-_PAGE_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")
 
 
 class _Reader:
@@ -169,7 +165,7 @@ class _Reader:
             return {}
         lined, data = found
         return {
-            key: MappingProxyType(_Fields(lined, self.faults, (key,)).titles(value))
+            key: MappingProxyType(Fields(lined, self.faults, (key,)).titles(value))
             for key, value in data.items()
         }
 
@@ -179,7 +175,7 @@ class _Reader:
             return ()
         lined, data = found
         return tuple(
-            Domain(key, MappingProxyType(_Fields(lined, self.faults, (key,)).titles(value)))
+            Domain(key, MappingProxyType(Fields(lined, self.faults, (key,)).titles(value)))
             for key, value in data.items()
         )
 
@@ -193,7 +189,7 @@ class _Reader:
             if not isinstance(value, dict):
                 self.faults.append(lined.fault(f"{key}: expected keys with values", key))
                 continue
-            fields = _Fields(lined, self.faults, (key,), value)
+            fields = Fields(lined, self.faults, (key,), value)
             fields.only(_CONTACT)
             names = fields.by_locale("name")
             if not names:
@@ -247,7 +243,7 @@ class _Reader:
         if found is None:
             return {}, ()
         lined, data = found
-        fields = _Fields(lined, self.faults, (), data)
+        fields = Fields(lined, self.faults, (), data)
         fields.only(frozenset(["facts", "unknown"]))
         rows = data.get("facts")
         if not isinstance(rows, dict) or not rows:
@@ -258,7 +254,7 @@ class _Reader:
             if not isinstance(row, dict) or not re.fullmatch("[a-z]{1,2}", str(key)):
                 fields.fault("a fact has a letter, a text and a source", "facts", str(key))
                 continue
-            fact = _Fields(lined, self.faults, ("facts", str(key)), row)
+            fact = Fields(lined, self.faults, ("facts", str(key)), row)
             fact.only(_FACT)
             text, source = fact.text("text"), fact.text("source")
             if not text or not source:
@@ -279,7 +275,7 @@ class _Reader:
             self.faults.append(lined.fault("expected keys with values"))
             return None
         before = len(self.faults)
-        fields = _Fields(lined, self.faults, (), lined.data)
+        fields = Fields(lined, self.faults, (), lined.data)
         fields.only(_ABOUT)
         expected = f"{folder.parent.name}.{folder.name}"
         if fields.text("topic") != expected:
@@ -373,126 +369,3 @@ def read_answer(
         sections=tuple((key, "\n".join(lines).strip()) for key, lines in sections),
         markdown=text,
     )
-
-
-class _Fields:
-    """Typed reading of one mapping; every surprise is noted at its line and read as absent."""
-
-    def __init__(
-        self,
-        lined: Lined,
-        faults: list[ContentFault],
-        where: tuple[object, ...],
-        data: Mapping[Any, object] | None = None,
-    ) -> None:
-        self._lined = lined
-        self._faults = faults
-        self._where = where
-        self._data: Mapping[Any, object] = data or {}
-
-    def fault(self, what: str, *where: object) -> None:
-        self._faults.append(self._lined.fault(what, *self._where, *where))
-
-    def only(self, known: frozenset[str]) -> None:
-        for key in self._data:
-            if key not in known:
-                self.fault(f"unknown key {key}", str(key))
-
-    def text(self, key: str) -> str | None:
-        value = self._data.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str) or not value.strip():
-            self.fault(f"{key} must be a text (in quotes, when it is a number)", key)
-            return None
-        return value.strip()
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return self._list(key, lambda value: isinstance(value, str), "texts")
-
-    def _list[T](self, key: str, fits: Callable[[object], bool], what: str) -> tuple[T, ...]:
-        value = self._data.get(key)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(fits(item) for item in value):
-            self.fault(f"{key} must be a list of {what}", key)
-            return ()
-        return tuple(value)
-
-    def flag(self, key: str) -> bool:
-        value = self._data.get(key, False)
-        if not isinstance(value, bool):
-            self.fault(f"{key} must be true or false", key)
-            return False
-        return value
-
-    def day(self, key: str, data: Mapping[object, object] | None = None) -> date | None:
-        return self._day((self._data if data is None else data).get(key), key)
-
-    def needed_day(self, key: str) -> date | None:
-        if self._data.get(key) is None:
-            self.fault(f"{key} is missing", key)
-        return self.day(key)
-
-    def _day(self, value: object, *where: object) -> date | None:
-        if value is None:
-            return None
-        if isinstance(value, date):
-            return date(value.year, value.month, value.day)
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fault(f"{where[-1]} must be a date like 2026-11-23", *where)
-            return None
-
-    def by_locale(self, key: str) -> Mapping[str, str]:
-        """Read one text for all languages, or texts by locale with `sl` among them."""
-        value = self._data.get(key)
-        if value is None:
-            return MappingProxyType({})
-        if isinstance(value, str) and value.strip():
-            return MappingProxyType({REFERENCE: value.strip()})
-        if not isinstance(value, dict) or REFERENCE not in value:
-            self.fault(f"{key} must be one text, or texts by language with sl among them", key)
-            return MappingProxyType({})
-        return MappingProxyType(self._locale_texts(value, key))
-
-    def titles(self, value: object, *where: object) -> dict[str, str]:
-        """Read a text that must be there in every language."""
-        if not isinstance(value, dict):
-            self.fault("expected a text in each language", *where)
-            return {}
-        missing = [locale for locale in LOCALES if not value.get(locale)]
-        if missing:
-            self.fault(f"not said in {', '.join(missing)}", *where)
-        return self._locale_texts(value, *where)
-
-    def _locale_texts(self, value: Mapping[object, object], *where: object) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        for locale, text in value.items():
-            if locale not in LOCALES:
-                self.fault(f"unknown language {locale}", *where, str(locale))
-            elif not isinstance(text, str):
-                self.fault("expected a text", *where, str(locale))
-            else:
-                texts[str(locale)] = text.strip()
-        return {locale: texts[locale] for locale in LOCALES if locale in texts}
-
-    def sources(self) -> tuple[Source, ...]:
-        value = self._data.get("sources")
-        if not isinstance(value, list):
-            self.fault("sources must be a list of pages", "sources")
-            return ()
-        read: list[Source] = []
-        for number, item in enumerate(value):
-            url = item.get("url") if isinstance(item, dict) else None
-            if not isinstance(url, str) or set(item) - {"url", "page_date"}:
-                self.fault("a source is a url and a page_date", "sources", number)
-                continue
-            page_date = item.get("page_date")
-            if page_date is not None and not _PAGE_DATE.fullmatch(str(page_date)):
-                what = "page_date must be a year, a month or a day like 2026-11-23"
-                self.fault(what, "sources", number, "page_date")
-                continue
-            read.append(Source(url, str(page_date) if page_date is not None else None))
-        return tuple(read)
