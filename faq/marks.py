@@ -20,7 +20,7 @@ CONTACT = "contact"
 WORDS = frozenset({ADVICE, UNKNOWN, CONTACT})
 
 VOLATILE = "*"
-"""What a reader sees at the end of a line that rests on something that changes."""
+"""What a reader sees behind a sentence that rests on something that changes."""
 
 _MARK = re.compile(r"\[\^([a-z]+)\]")
 _GROUP = re.compile(r"(?:\[\^[a-z]+\])+")
@@ -58,17 +58,14 @@ def without_marks(markdown: str) -> str:
 
 
 def with_stars(markdown: str, volatile: Callable[[str], bool]) -> str:
-    """Take out the marks and put a star behind each line that rests on a volatile fact.
+    """Take out the marks and put a star in place of those that name a volatile fact.
 
     `volatile` tells of a mark whether it does.
     """
-    lines = []
-    for row in markdown.split("\n"):
-        bare = without_marks(row)
-        if any(map(volatile, _MARK.findall(row))):
-            bare = f"{bare.rstrip()}\\{VOLATILE}"
-        lines.append(bare)
-    return "\n".join(lines)
+    return _GROUP.sub(
+        lambda group: f"\\{VOLATILE}" if any(map(volatile, _MARK.findall(group[0]))) else "",
+        markdown,
+    )
 
 
 def marks_by_part(parts: Mapping[str, str]) -> dict[str, frozenset[str]]:
