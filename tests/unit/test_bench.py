@@ -27,7 +27,7 @@ class SlowingEngine:
         assert text
         assert context.locale == "en"
         self.turns[conversation] = self.turns.get(conversation, 0) + 1
-        await asyncio.sleep(0.002 + self.per_turn * int(turn))
+        await asyncio.sleep(0.01 + self.per_turn * int(turn))
         return ()
 
     async def read(self, text: str, context: TurnContext) -> Reading:
@@ -40,7 +40,7 @@ class SlowingEngine:
         return True
 
 
-@pytest.mark.parametrize(("per_turn", "slows"), [(0.0, False), (0.0002, True)])
+@pytest.mark.parametrize(("per_turn", "slows"), [(0.0, False), (0.0005, True)])
 async def test_a_store_that_grows_is_seen(
     monkeypatch: pytest.MonkeyPatch, per_turn: float, slows: bool
 ) -> None:
