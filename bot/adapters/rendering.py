@@ -343,7 +343,7 @@ class Rendering:
             day = date.fromisoformat(contact["checked_on"])
             lines.append(escape(self._say(locale, "checked-on", date=day)))
         else:
-            source = of(contact["source"])
+            source = of(contact.get("source") or {})  # none before the answers are loaded anew
             where = escape(source)
             if source.startswith("http"):
                 where = f'<a href="{escape(source)}">{latin(_site(source))}</a>'

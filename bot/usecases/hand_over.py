@@ -41,6 +41,7 @@ async def hand_over(
         )
         message = (await work.questions.thread(question.id))[-1]
     else:
+        question.topic_id = question.topic_id or topic_id
         message = await work.questions.add(
             question, words=words, update_id=turn.update_id, now=now
         )

@@ -216,6 +216,21 @@ async def test_a_no_asks_what_was_missing_and_a_person_reads_it(door: Doorstep) 
     assert counted == {"health.dentist": (0, 1)}
 
 
+async def test_what_was_missing_joins_an_open_thread_with_its_topic(door: Doorstep) -> None:
+    door.engine.knows["tooth"] = (Answer("health.dentist"),)
+    await door.says(CHAT, "/person")
+    await door.taps(CHAT, say("button-agree"))
+    await door.says(CHAT, "who may help me")
+    await door.says(CHAT, "tooth")
+    await door.taps(CHAT, say("button-no"))
+    await door.says(CHAT, "the price of a crown")
+    async with door.parts.store(read_only=True) as work:
+        threads = await work.session.execute(text("select reason, topic_id from question"))
+        assert threads.all() == [("person", "health.dentist")]
+        said = await work.session.execute(text("select words from thread_message order by at"))
+        assert [words for (words,) in said] == ["who may help me", "the price of a crown"]
+
+
 async def test_a_yes_is_thanked_for(door: Doorstep) -> None:
     door.engine.knows["tooth"] = (Answer("health.dentist"),)
     await door.says(CHAT, "tooth")
